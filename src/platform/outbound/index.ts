@@ -1,0 +1,3 @@
+export { OutboundError, type OutboundReason } from './outbound-error.js';
+export { OutboundHttp, type OutboundOptions, type OutboundRequest, type OutboundResponse } from './outbound-http.js';
+export type { Lookup, ResolvedAddress } from './resolve.js';
