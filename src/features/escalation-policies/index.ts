@@ -1,0 +1,1 @@
+export type { PolicySnapshot, StepSnapshot, TargetSnapshot } from './policy-snapshot.js';
