@@ -27,7 +27,7 @@ export interface OutboundOptions {
   readonly ca?: string;
 }
 
-export const MAX_RESPONSE_BYTES = 4096;
+const MAX_RESPONSE_BYTES = 4096;
 
 /** Codes of TLS that do not begin with `ERR_TLS`, `ERR_SSL` or `CERT_` (node:tls, "X509 certificate error codes"). */
 const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/;
