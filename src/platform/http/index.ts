@@ -1,0 +1,13 @@
+export { DeclaredRoutes } from './declared-routes.js';
+export * from './document.js';
+export { Errors, ErrorsBody, PlainErrors, PlainErrorsBody } from './documented-errors.js';
+export * from './fields.js';
+export { HttpModule } from './http.module.js';
+export { IdParam } from './id-param.js';
+export { IncludeParameter } from './include.js';
+export { offsetTime } from './offset-time.js';
+export { Public, Requires } from './permissions.js';
+export { CurrentActor } from './request.js';
+export { RouteTable } from './route-table.js';
+export { httpAdapter, registerHooks } from './server.js';
+export { WordsParameter } from './words-parameter.js';
