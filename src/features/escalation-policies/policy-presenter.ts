@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { TeamsReader } from '../../capabilities/teams/index.js';
+import { mayReadPerson, UserDirectory } from '../../capabilities/users/index.js';
+import type { Actor, TeamId, UserId } from '../../kernel/index.js';
+import { UnitOfWork } from '../../platform/database/index.js';
+import type { EscalationPolicyDocument } from './escalation-policies.dto.js';
+import type { PolicyInclusion } from './escalation-policies.request.js';
+import { targetTeams, targetUsers, type EscalationPolicy } from './escalation-policy.js';
+import { policyDocument } from './policy-document.js';
+
+/** Renders a policy with what the caller asked to have included. Outside of the transaction that read or wrote it. */
+@Injectable()
+export class PolicyPresenter {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly users: UserDirectory,
+    private readonly teams: TeamsReader,
+  ) {}
+
+  async document(
+    actor: Actor,
+    policy: EscalationPolicy,
+    include: readonly PolicyInclusion[] = [],
+  ): Promise<EscalationPolicyDocument> {
+    const hasTargets = include.includes('steps.targets');
+    const userIds = hasTargets ? targetUsers(policy) : [];
+    const teamIds = [...(hasTargets ? targetTeams(policy) : []), ...(include.includes('teams') ? policy.teamIds : [])];
+    return policyDocument(policy, {
+      asked: include,
+      users: await this.listUsers(actor, userIds),
+      teams: await this.listTeams(actor, teamIds),
+      mayRead: (userId) => mayReadPerson(actor, userId),
+    });
+  }
+
+  private async listUsers(actor: Actor, ids: UserId[]) {
+    if (ids.length === 0) return [];
+    const users = await this.users.find(actor.orgId, ids);
+    return ids.map((id) => users.get(id)).filter((user) => user !== undefined);
+  }
+
+  private async listTeams(actor: Actor, ids: TeamId[]) {
+    if (ids.length === 0) return [];
+    return this.unitOfWork.read(actor.orgId, (tx) => this.teams.list(tx, actor.orgId, ids));
+  }
+}
