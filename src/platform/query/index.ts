@@ -1,0 +1,10 @@
+export type { FieldCatalog, FieldDefinition, FieldKind } from './field-catalog.js';
+export { foldCase } from './fold-case.js';
+export { parseQuery } from './parse-query.js';
+export { queryToPredicate, type QueryDocument, type QueryPredicate, type QueryValue } from './predicate.js';
+export type { Query } from './query.js';
+export { QueryError, type QuerySource } from './query-error.js';
+export { queryToSql, type SqlFields } from './sql.js';
+export type { SqlField } from './sql-keyword.js';
+export { textVector, type SqlText } from './sql-text.js';
+export { normalizeText } from './text.js';
