@@ -1,6 +1,6 @@
 export { AuthModule } from './auth.module.js';
 export { registerAuthentication } from './authentication.hook.js';
 export { Authenticator } from './authenticator.js';
-export { KeysModule } from './keys.module.js';
+export { KeysApiModule } from './keys.module.js';
 export { hashKey, isKey, last4, newKey, type KeyKind } from './key.js';
 export { coversRole, permissionsOf, ROLES, type Role } from './roles.js';

@@ -12,4 +12,4 @@ import { OwnKeysController } from './own-keys.controller.js';
   controllers: [ApiKeysController, ApplicationKeysController, OwnKeysController],
   providers: [KeysService, IssuedKeysRepository, KeyOwnersRepository],
 })
-export class KeysModule {}
+export class KeysApiModule {}
