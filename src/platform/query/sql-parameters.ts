@@ -8,6 +8,11 @@ export class Parameters {
     return `$${this.values.length}::${type}`;
   }
 
+  /** Temporal writes the end of the year 9999 as `+010000-01-01`, which PostgreSQL does not read. */
+  instant(value: Temporal.Instant): string {
+    return this.add(value.toString().replace(/^\+0*/, ''), 'timestamptz');
+  }
+
   /** A whole number as bigint, so that an index on an integer column serves; else numeric, which compares exactly. */
   number(value: number): string {
     return this.add(String(value), Number.isSafeInteger(value) ? 'bigint' : 'numeric');

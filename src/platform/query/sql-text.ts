@@ -47,5 +47,7 @@ function reading(text: SqlText, tokens: readonly Pattern[], parameters: Paramete
 
 /** PostgreSQL matches without back references by automaton: no pattern can run away. */
 function regularExpression(token: Pattern): string {
+  // A lone `*` is some token; the empty text has none.
+  if (token.every((part) => typeof part !== 'string' && part.wildcard === '*')) return '[^ ]+';
   return token.map((part) => (typeof part === 'string' ? part : part.wildcard === '*' ? '[^ ]*' : '[^ ]')).join('');
 }

@@ -6,7 +6,10 @@ import { textSql, type SqlText } from './sql-text.js';
 import type { SqlField } from './sql-keyword.js';
 
 /** Where each field of the catalogue stands in the statement, by its own name, and the free text under `text`. */
-export type SqlFields = Readonly<Record<string, SqlField>> & { readonly text: SqlText };
+export interface SqlFields {
+  readonly text: SqlText;
+  readonly [field: string]: SqlField | SqlText;
+}
 
 /**
  * The query as a boolean SQL expression in parentheses. Its values are appended to `params`, every one with its cast,
@@ -50,9 +53,7 @@ class Translation {
       case 'number':
         return this.range(query.field, query.range, (value) => this.parameters.number(value));
       case 'instant':
-        return this.range(query.field, query.range, (value) =>
-          this.parameters.add(instantOf(value, this.now).toString(), 'timestamptz'),
-        );
+        return this.range(query.field, query.range, (value) => this.parameters.instant(instantOf(value, this.now)));
     }
   }
 
