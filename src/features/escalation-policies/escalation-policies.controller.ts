@@ -41,10 +41,10 @@ export class EscalationPoliciesController {
   @Errors(400, 401, 403, 404, 429)
   async get(
     @CurrentActor() actor: Actor,
-    @IdParam('policy_id') id: PolicyId,
+    @IdParam('policy_id') id: string,
     @Query() query: EscalationPolicyQuery,
   ): Promise<EscalationPolicyDocument> {
-    return this.presenter.document(actor, await this.policies.get(actor, id), query.include);
+    return this.presenter.document(actor, await this.policies.get(actor, id as PolicyId), query.include);
   }
 
   @Put(':policy_id')
@@ -54,12 +54,12 @@ export class EscalationPoliciesController {
   @Errors(400, 401, 403, 404, 429)
   async update(
     @CurrentActor() actor: Actor,
-    @IdParam('policy_id') id: PolicyId,
+    @IdParam('policy_id') id: string,
     @Body() body: UpdateEscalationPolicyBody,
     @Query() query: EscalationPolicyQuery,
   ): Promise<EscalationPolicyDocument> {
-    const draft = replacementOf(id, body);
-    return this.presenter.document(actor, await this.policies.update(actor, id, draft), query.include);
+    const policy = await this.policies.update(actor, id as PolicyId, replacementOf(id as PolicyId, body));
+    return this.presenter.document(actor, policy, query.include);
   }
 
   @Delete(':policy_id')
@@ -67,8 +67,8 @@ export class EscalationPoliciesController {
   @Requires('on_call_write')
   @ApiOperation({ operationId: 'DeleteOnCallEscalationPolicy', summary: 'Delete an escalation policy' })
   @ApiNoContentResponse()
-  @Errors(401, 403, 404, 409, 429)
-  remove(@CurrentActor() actor: Actor, @IdParam('policy_id') id: PolicyId): Promise<void> {
-    return this.policies.remove(actor, id);
+  @Errors(400, 401, 403, 404, 409, 429)
+  remove(@CurrentActor() actor: Actor, @IdParam('policy_id') id: string): Promise<void> {
+    return this.policies.remove(actor, id as PolicyId);
   }
 }

@@ -1,3 +1,4 @@
+import { IsObject } from 'class-validator';
 import { invalidField, type PolicyId, type TeamId } from '../../kernel/index.js';
 import {
   documentOf,
@@ -13,6 +14,9 @@ import {
 } from '../../platform/http/index.js';
 import type { PolicyDraft, StepDraft } from './escalation-policy.js';
 import type { TargetSnapshot } from './policy-snapshot.js';
+
+/** class-validator looks into a list within the list instead of refusing it: `[[]]` would pass as `[]` (seen). */
+const EachAnObject = () => IsObject({ each: true, message: 'must hold objects' });
 
 /** The contract leaves the delay optional and names no default; five minutes is this product's choice. */
 export const DEFAULT_ESCALATE_AFTER_SECONDS = 300;
@@ -49,6 +53,7 @@ class CreateEscalationStep {
   assignment?: 'default' | 'round-robin';
   @IntegerIn(60, 36_000, { optional: true, description: `${DEFAULT_ESCALATE_AFTER_SECONDS} when absent.` })
   escalate_after_seconds?: number;
+  @EachAnObject()
   @NestedList(() => EscalationTarget, { min: 1, max: 100 })
   targets: EscalationTarget[];
 }
@@ -68,11 +73,13 @@ class PolicyAttributes {
 }
 
 class CreateEscalationPolicyAttributes extends PolicyAttributes {
+  @EachAnObject()
   @NestedList(() => CreateEscalationStep, { min: 1, max: 10 })
   steps: CreateEscalationStep[];
 }
 
 class UpdateEscalationPolicyAttributes extends PolicyAttributes {
+  @EachAnObject()
   @NestedList(() => UpdateEscalationStep, { min: 1, max: 10 })
   steps: UpdateEscalationStep[];
 }
@@ -87,6 +94,7 @@ class PolicyTeamIdentifier {
 }
 
 class PolicyTeams {
+  @EachAnObject()
   @NestedList(() => PolicyTeamIdentifier, { optional: true, max: 100 })
   data?: PolicyTeamIdentifier[];
   @Ignored()

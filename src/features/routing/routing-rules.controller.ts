@@ -18,10 +18,10 @@ export class RoutingRulesController {
   @Errors(400, 401, 403, 404, 429)
   get(
     @CurrentActor() actor: Actor,
-    @IdParam('team_id') teamId: TeamId,
+    @IdParam('team_id') teamId: string,
     @Query() query: RoutingRulesQuery,
   ): Promise<TeamRoutingRulesDocument> {
-    return this.rules.get(actor, teamId, query.include);
+    return this.rules.get(actor, teamId as TeamId, query.include);
   }
 
   @Put()
@@ -31,10 +31,10 @@ export class RoutingRulesController {
   @Errors(400, 401, 403, 404, 429)
   set(
     @CurrentActor() actor: Actor,
-    @IdParam('team_id') teamId: TeamId,
+    @IdParam('team_id') teamId: string,
     @Body() body: SetRoutingRulesBody,
     @Query() query: RoutingRulesQuery,
   ): Promise<TeamRoutingRulesDocument> {
-    return this.rules.set(actor, teamId, rulesOf(teamId, body), query.include);
+    return this.rules.set(actor, teamId as TeamId, rulesOf(teamId as TeamId, body), query.include);
   }
 }
