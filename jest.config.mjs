@@ -22,6 +22,7 @@ const project = (displayName, rest) => ({
 
 export default {
   coverageProvider: 'babel',
+  testTimeout: 30_000,
   workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', { testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts'] }),

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './capabilities/audit/index.js';
 import { AuthModule } from './capabilities/auth/index.js';
+import { TimersModule } from './capabilities/timers/index.js';
 import { ConfigModule, type TenantConfig } from './platform/config/index.js';
 import { DatabaseModule } from './platform/database/index.js';
 import { HealthModule } from './platform/health/index.js';
@@ -25,6 +26,7 @@ export class AppModule {
         HealthModule,
         AuditModule,
         AuthModule,
+        TimersModule,
         TenantModule.forRoot(config, roles),
       ],
     };

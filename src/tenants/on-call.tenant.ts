@@ -1,8 +1,25 @@
+import { KeysApiModule } from '../capabilities/auth/index.js';
+import { EventRelayModule } from '../capabilities/events/index.js';
+import { TeamsApiModule } from '../capabilities/teams/index.js';
+import { UsersApiModule } from '../capabilities/users/index.js';
+import { EscalationPoliciesApiModule } from '../features/escalation-policies/index.js';
+import { EscalationsApiModule, EscalationWorkerModule } from '../features/escalations/index.js';
+import { SenderModule } from '../features/notifications/index.js';
+import { PagesApiModule } from '../features/pages/index.js';
+import { RoutingApiModule } from '../features/routing/index.js';
 import type { TenantFeatures } from './features.js';
 
 /** Work type PAGE: pages, their escalation and the notifications that come of it. */
 export const onCallFeatures: TenantFeatures = {
-  api: [],
-  'event-relay': [],
-  worker: [],
+  api: [
+    UsersApiModule,
+    TeamsApiModule,
+    KeysApiModule,
+    EscalationPoliciesApiModule,
+    RoutingApiModule,
+    PagesApiModule,
+    EscalationsApiModule,
+  ],
+  'event-relay': [EventRelayModule],
+  worker: [EscalationWorkerModule, SenderModule],
 };

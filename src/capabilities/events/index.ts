@@ -1,3 +1,5 @@
-export { ENVELOPE_VERSION, EVENT_TYPES, type DomainEvent, type Envelope, type EventType } from './domain-event.js';
+export { EVENT_TYPES, type DomainEvent, type Envelope, type EventType } from './domain-event.js';
 export { EventsModule } from './events.module.js';
 export { Outbox } from './outbox.js';
+export { EventRelayModule, SubscribersModule } from './relay.module.js';
+export { Subscribers, type EventSubscriber } from './subscribers.js';

@@ -25,7 +25,12 @@ export class Timers {
        on conflict (org_id, case_id, kind) do update set due_at = excluded.due_at, attempts = 0, last_error = null`,
       [
         JSON.stringify(
-          timers.map(({ orgId, caseId, kind, dueAt }) => ({ org_id: orgId, case_id: caseId, kind, due_at: dueAt.toString() })),
+          timers.map(({ orgId, caseId, kind, dueAt }) => ({
+            org_id: orgId,
+            case_id: caseId,
+            kind,
+            due_at: dueAt.toString(),
+          })),
         ),
       ],
     );

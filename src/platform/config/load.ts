@@ -102,7 +102,9 @@ function build(name: string, settings: TenantSettings, mistakes: string[]): Tena
     search: settings.search,
     events: {
       ...settings.events,
-      topic: settings.events.topic ?? (name === DEFAULT_TENANT ? 'domain-events' : `domain-events-${name.replaceAll('-', '')}`),
+      topic:
+        settings.events.topic ??
+        (name === DEFAULT_TENANT ? 'domain-events' : `domain-events-${name.replaceAll('-', '')}`),
     },
     notifications,
     worker: settings.worker,
@@ -112,16 +114,14 @@ function build(name: string, settings: TenantSettings, mistakes: string[]): Tena
   });
 }
 
-function withoutLogins(database: TenantSettings['database']): Omit<TenantSettings['database'], 'owner' | 'app' | 'engine'> {
+function withoutLogins(
+  database: TenantSettings['database'],
+): Omit<TenantSettings['database'], 'owner' | 'app' | 'engine'> {
   const { owner, app, engine, ...rest } = database;
   return rest;
 }
 
-function login(
-  settings: TenantSettings['database']['owner'],
-  path: string,
-  mistakes: string[],
-): Login | undefined {
+function login(settings: TenantSettings['database']['owner'], path: string, mistakes: string[]): Login | undefined {
   if (settings.user === undefined) return undefined;
   const password = secretFrom(settings.password_file, `${path}.password_file`, mistakes) ?? settings.password;
   return { user: settings.user, password: password ?? '' };

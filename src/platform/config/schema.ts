@@ -88,7 +88,9 @@ export const tenantSettings = z.strictObject({
       per_person_per_minute: count(1, 10_000).default(30).describe('above it, notifications wait their turn'),
       webhook_url: z.url().optional(),
       webhook_secrets: list.default([]).describe('secret; Standard Webhooks secrets (whsec_…), all of them sign'),
-      webhook_allowed_private_hosts: list.default([]).describe('host or host:port in private ranges that may be called'),
+      webhook_allowed_private_hosts: list
+        .default([])
+        .describe('host or host:port in private ranges that may be called'),
     })
     .prefault({}),
   worker: z

@@ -49,6 +49,11 @@ export function appDataSource(config: TenantConfig): AppDataSource {
 
 export function engineDataSource(config: TenantConfig): EngineDataSource {
   return new EngineDataSource(
-    connectionOptions(config.database, config.database.engine, `casem ${config.name} engine`, config.database.pool_size),
+    connectionOptions(
+      config.database,
+      config.database.engine,
+      `casem ${config.name} engine`,
+      config.database.pool_size,
+    ),
   );
 }

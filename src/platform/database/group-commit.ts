@@ -1,7 +1,6 @@
 /** What became of one item of a group. */
 export type Outcome<Result> =
-  | { readonly ok: true; readonly result: Result }
-  | { readonly ok: false; readonly error: unknown };
+  { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: unknown };
 
 interface Waiting<Item, Result> {
   readonly item: Item;

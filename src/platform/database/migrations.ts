@@ -17,11 +17,13 @@ export function migrationsFromFiles(): MigrationClass[] {
     .filter((file) => file.endsWith('.sql'))
     .sort()
     .map((file) => {
-      const match = FILE_NAME.exec(file);
-      if (match === null) throw new Error(`migrations/${file}: the name must be <13 digits>-<name>.sql`);
+      const [, time, title] = FILE_NAME.exec(file) ?? [];
+      if (time === undefined || title === undefined) {
+        throw new Error(`migrations/${file}: the name must be <13 digits>-<name>.sql`);
+      }
       const sql = readFileSync(new URL(file, FOLDER), 'utf8');
       return class implements MigrationInterface {
-        readonly name = `${match[2] ?? ''}${match[1] ?? ''}`;
+        readonly name = `${title}${time}`;
         async up(runner: QueryRunner): Promise<void> {
           await runner.query(sql);
         }

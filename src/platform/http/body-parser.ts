@@ -46,7 +46,9 @@ function parse(text: string): unknown {
       const rule = 'must not hold the member __proto__ or constructor.prototype';
       throw new InvalidError(`The body ${rule}.`, [{ in: 'body', field: '', rule }]);
     }
-    throw new InvalidError(`The body is not valid JSON: ${message}`, [{ in: 'body', field: '', rule: 'must be valid JSON' }]);
+    throw new InvalidError(`The body is not valid JSON: ${message}`, [
+      { in: 'body', field: '', rule: 'must be valid JSON' },
+    ]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidError } from '../../kernel/index.js';
 import type { TenantConfig } from '../config/index.js';
 import { registerBodyParser } from './body-parser.js';
@@ -24,7 +25,7 @@ const SINGLE_HEADERS = new Set([
 
 /** The HTTP server, without routes. Ids come from the caller's `x-request-id` where it is sane. */
 export function httpAdapter(config: TenantConfig): FastifyAdapter {
-  return new FastifyAdapter({
+  const options: FastifyHttpOptions<Server> = {
     bodyLimit: config.http.body_limit_bytes,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
@@ -38,14 +39,17 @@ export function httpAdapter(config: TenantConfig): FastifyAdapter {
     clientErrorHandler: (error, socket) => {
       const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
       const title = titleOf(status);
-      const body = JSON.stringify({ errors: [{ status: String(status), title, detail: 'The request is not valid HTTP.' }] });
+      const body = JSON.stringify({
+        errors: [{ status: String(status), title, detail: 'The request is not valid HTTP.' }],
+      });
       if (!socket.writable) return;
       socket.end(
         `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/vnd.api+json\r\n` +
           `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
       );
     },
-  });
+  };
+  return new FastifyAdapter(options);
 }
 
 /** Hooks that every request meets, in this order: request facts, duplicate headers, content type of the answer. */

@@ -32,7 +32,7 @@ export class RequestValidation extends ValidationPipe {
   }
 
   override createExceptionFactory() {
-    return (errors: ValidationError[]) => new Rejected(errors);
+    return (errors: ValidationError[] = []) => new Rejected(errors);
   }
 }
 
@@ -48,7 +48,9 @@ const MAX_REPORTED = 20;
 
 function refusal(violations: readonly Violation[]): InvalidError {
   const reported = violations.slice(0, MAX_REPORTED);
-  const message = reported.map((each) => (each.rule.startsWith('got type ') ? each.rule : `${each.field} ${each.rule}`));
+  const message = reported.map((each) =>
+    each.rule.startsWith('got type ') ? each.rule : `${each.field} ${each.rule}`,
+  );
   return new InvalidError(message.join('; '), reported);
 }
 

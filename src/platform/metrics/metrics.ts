@@ -25,7 +25,9 @@ export class Metrics {
     'type',
   ]);
   readonly searchLagSeconds = this.gauge('casem_search_lag_seconds', 'Age of the latest change when search took it.');
-  readonly timerLatenessSeconds = this.histogram('casem_timer_lateness_seconds', 'Time from due to executed.', ['kind']);
+  readonly timerLatenessSeconds = this.histogram('casem_timer_lateness_seconds', 'Time from due to executed.', [
+    'kind',
+  ]);
   readonly timerFailures = this.counter('casem_timer_failures_total', 'Timers whose execution failed.', ['kind']);
   readonly pagesTriggered = this.counter('casem_pages_triggered_total', 'Pages that were created.', ['urgency']);
   readonly timeToAcknowledgeSeconds = this.histogram(

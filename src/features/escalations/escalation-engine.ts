@@ -1,0 +1,218 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Outbox, type DomainEvent } from '../../capabilities/events/index.js';
+import { Timers } from '../../capabilities/timers/index.js';
+import { UsersReader } from '../../capabilities/users/index.js';
+import { actorReference, type Actor, type ActorReference, type SystemActor, type UserId } from '../../kernel/index.js';
+import type { Tx } from '../../platform/database/index.js';
+import { Metrics } from '../../platform/metrics/index.js';
+import { Timeline, type NewTimelineEntry } from '../cases/index.js';
+import { Notifications, type NewNotification } from '../notifications/index.js';
+import { PagesRepository, PagesService, withResponders, type Page } from '../pages/index.js';
+import { advance, type Advance, type Escalation, type Happening } from './escalation.js';
+import { EscalationsRepository, targetName, type EscalatingPage } from './escalations.repository.js';
+
+interface Executed extends EscalatingPage {
+  readonly advance: Advance;
+}
+
+/**
+ * Executes what is due of escalations whose pages the caller has locked: state, next timer, notifications, timeline
+ * and event in the caller's transaction, a handful of statements however many pages there are.
+ */
+@Injectable()
+export class EscalationEngine {
+  private readonly logger = new Logger(EscalationEngine.name);
+
+  constructor(
+    private readonly escalations: EscalationsRepository,
+    private readonly pages: PagesRepository,
+    private readonly pagesService: PagesService,
+    private readonly notifications: Notifications,
+    private readonly users: UsersReader,
+    private readonly timers: Timers,
+    private readonly timeline: Timeline,
+    private readonly outbox: Outbox,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** `actor` is absent when time escalates. Answers the pages as they are afterwards. */
+  async execute(
+    tx: Tx,
+    due: readonly EscalatingPage[],
+    now: Temporal.Instant,
+    actor?: Actor,
+  ): Promise<readonly Page[]> {
+    if (due.length === 0) return [];
+    const executed = await this.advanceAll(tx, due, now);
+    const stepped = executed.map(({ page, advance: result }) => afterStep(page, result, now));
+    const pages = await this.pages.updateAll(tx, stepped, actor?.userId);
+    await this.escalations.updateAll(
+      tx,
+      executed.map(({ page, advance: result }) => ({ page, escalation: result.after })),
+    );
+    await this.timers.set(tx, executed.flatMap(timerOf));
+    await this.escalations.endTimers(
+      tx,
+      executed.filter((each) => each.advance.dueAt === undefined).map((each) => each.page),
+    );
+    await this.notifications.enqueue(tx, executed.flatMap(notificationsOf));
+    await this.timeline.append(
+      tx,
+      executed.flatMap((each) => entriesOf(each, actor)),
+    );
+    await this.outbox.appendAll(
+      tx,
+      executed.flatMap((each, index) => eventsOf(each, pages[index] ?? each.page, actor)),
+    );
+    this.count(tx, executed);
+    return Promise.all(executed.map((each, index) => this.finish(tx, each, pages[index] ?? each.page, now)));
+  }
+
+  private async advanceAll(
+    tx: Tx,
+    due: readonly EscalatingPage[],
+    now: Temporal.Instant,
+  ): Promise<readonly Executed[]> {
+    const responders = await this.escalations.responders(
+      tx,
+      due.flatMap(({ page, escalation }) =>
+        escalation.policy.steps.flatMap((step) => step.targets.map((target) => ({ orgId: page.orgId, target }))),
+      ),
+    );
+    return due.map(({ page, escalation }) => ({
+      page,
+      escalation,
+      advance: advance(
+        escalation,
+        (step) => [...new Set(step.targets.flatMap((target) => responders.get(targetName(page.orgId, target)) ?? []))],
+        now,
+      ),
+    }));
+  }
+
+  /** The end of a policy: resolves the page when the policy says so, turns to the admins when nobody was reached. */
+  private async finish(tx: Tx, executed: Executed, page: Page, now: Temporal.Instant): Promise<Page> {
+    const { after, dueAt } = executed.advance;
+    if (dueAt !== undefined) return page;
+    if (after.notified === 0) await this.pageAdmins(tx, page, after);
+    if (!after.policy.resolvePageOnPolicyEnd) return page;
+    return this.pagesService.resolveLocked(tx, engineOf(page), page, now, { reason: 'the escalation policy ended' });
+  }
+
+  private async pageAdmins(tx: Tx, page: Page, escalation: Escalation): Promise<void> {
+    const admins = await this.users.admins(tx, page.orgId);
+    const { orgId, id: caseId } = page;
+    await this.notifications.enqueue(
+      tx,
+      admins.map((userId) => notification(page, escalation, userId, 'unreached')),
+    );
+    await this.timeline.append(tx, [
+      {
+        orgId,
+        caseId,
+        type: 'page.nobody_reached',
+        actor: actorReference(engineOf(page)),
+        data: { admin_ids: admins },
+      },
+    ]);
+    tx.afterCommit(() => {
+      if (page.onCall.isShadow) return;
+      this.metrics.escalations.inc({ outcome: 'nobody_reached' });
+      this.logger.error({
+        orgId,
+        caseId,
+        policyId: escalation.policy.id,
+        admins: admins.length,
+        msg: 'an escalation policy ended and nobody was notified; the admins of the organization are paged',
+      });
+    });
+  }
+
+  private count(tx: Tx, executed: readonly Executed[]): void {
+    const outcomes = executed
+      .filter((each) => !each.page.onCall.isShadow)
+      .flatMap((each) => each.advance.happenings.map((happening) => happening.kind.replace(' ', '_')));
+    tx.afterCommit(() => {
+      for (const outcome of outcomes) this.metrics.escalations.inc({ outcome });
+    });
+  }
+}
+
+function engineOf(page: Page): SystemActor {
+  return { kind: 'system', orgId: page.orgId, name: 'escalation-engine' };
+}
+
+function referenceOf(page: Page, actor: Actor | undefined): ActorReference {
+  return actorReference(actor ?? engineOf(page));
+}
+
+function afterStep(page: Page, { after, userIds }: Advance, now: Temporal.Instant): Page {
+  const withPeople = withResponders(page, userIds, now);
+  const stepId = after.policy.steps[after.stepIndex]?.id;
+  return {
+    ...withPeople,
+    modifiedAt: now,
+    onCall: {
+      ...withPeople.onCall,
+      escalationPolicyRetryCount: after.retryCount,
+      ...(stepId === undefined || stepId === '' ? {} : { escalationPolicyStepId: stepId }),
+    },
+  };
+}
+
+function timerOf({ page, advance: { dueAt } }: Executed) {
+  return dueAt === undefined ? [] : [{ orgId: page.orgId, caseId: page.id, kind: 'escalation' as const, dueAt }];
+}
+
+function notificationsOf({ page, advance: { after, userIds } }: Executed): NewNotification[] {
+  return userIds.map((userId) => notification(page, after, userId, 'step'));
+}
+
+function notification(
+  page: Page,
+  escalation: Escalation,
+  userId: UserId,
+  cause: NewNotification['cause'],
+): NewNotification {
+  const { run, retryCount, stepIndex } = escalation;
+  const { orgId, id: caseId } = page;
+  return { orgId, caseId, userId, run, retryCount, stepIndex, cause, isShadow: page.onCall.isShadow };
+}
+
+function entriesOf({ page, advance: { happenings } }: Executed, actor: Actor | undefined): NewTimelineEntry[] {
+  const common = { orgId: page.orgId, caseId: page.id, actor: referenceOf(page, actor) };
+  return happenings.map((happening) => ({ ...common, ...describe(happening) }));
+}
+
+function describe(happening: Happening): { type: string; data: object } {
+  switch (happening.kind) {
+    case 'stepped': {
+      const { step, stepId, retry, userIds } = happening;
+      return { type: 'page.escalated', data: { step, step_id: stepId, retry, user_ids: userIds } };
+    }
+    case 'nobody': {
+      const { step, stepId, retry } = happening;
+      return {
+        type: 'page.step_empty',
+        data: { step, step_id: stepId, retry, reason: 'nobody can be notified in this step' },
+      };
+    }
+    case 'cycle waits':
+      return { type: 'page.cycle_waits', data: { retry: happening.retry, until: happening.until.toString() } };
+    case 'ended':
+      return { type: 'page.policy_ended', data: { notified: happening.notified } };
+  }
+}
+
+function eventsOf({ advance: { happenings } }: Executed, page: Page, actor: Actor | undefined): DomainEvent[] {
+  const common = {
+    orgId: page.orgId,
+    caseId: page.id,
+    caseVersion: page.version,
+    actor: referenceOf(page, actor),
+  };
+  return happenings.map((happening) => {
+    const type = happening.kind === 'ended' ? 'page.policy_ended' : 'page.escalated';
+    return { ...common, type, data: { status: page.status, what: happening.kind, ...describe(happening).data } };
+  });
+}

@@ -1,0 +1,129 @@
+import type { UserId } from '../../kernel/index.js';
+import type { PolicySnapshot, StepSnapshot } from '../escalation-policies/index.js';
+
+/** A running escalation: its own copy of the policy, and how far it is. */
+export interface Escalation {
+  /** One more each time the page is triggered again. */
+  readonly run: number;
+  readonly policy: PolicySnapshot;
+  /** The step that was last executed; -1 before the first of a run's first cycle. */
+  readonly stepIndex: number;
+  /** Cycles after the first: 0 to `policy.retries`. */
+  readonly retryCount: number;
+  readonly cycleStartedAt: Temporal.Instant;
+  /** Notifications made in this run. */
+  readonly notified: number;
+}
+
+/** What a step of an escalation did, in order, for the timeline. */
+export type Happening =
+  | {
+      readonly kind: 'stepped';
+      readonly step: number;
+      readonly stepId: string;
+      readonly retry: number;
+      readonly userIds: readonly UserId[];
+    }
+  | { readonly kind: 'nobody'; readonly step: number; readonly stepId: string; readonly retry: number }
+  | { readonly kind: 'cycle waits'; readonly retry: number; readonly until: Temporal.Instant }
+  | { readonly kind: 'ended'; readonly notified: number };
+
+export interface Advance {
+  readonly after: Escalation;
+  readonly happenings: readonly Happening[];
+  /** Whom to notify now, under `after`'s step and retry. */
+  readonly userIds: readonly UserId[];
+  /** When to go on; absent when the policy has ended. */
+  readonly dueAt?: Temporal.Instant;
+}
+
+/** A cycle takes at least this long, whatever the policy says (DESIGN §4.9). */
+const SHORTEST_CYCLE_SECONDS = 60;
+
+/** The least time between the starts of two cycles: the sum of the policy's delays, at least a minute. */
+export function cycleSeconds(policy: PolicySnapshot): number {
+  const sum = policy.steps.reduce((seconds, step) => seconds + step.escalateAfterSeconds, 0);
+  return Math.max(sum, SHORTEST_CYCLE_SECONDS);
+}
+
+/**
+ * What is due now. The next step that finds somebody notifies them and waits for its delay; a step that finds nobody
+ * goes on to the next at once, within this cycle only. After the last step the policy starts over while it has
+ * retries, never sooner than a cycle's length after the last start, so an empty rota does not burn its policy.
+ */
+export function advance(
+  before: Escalation,
+  respondersOf: (step: StepSnapshot) => readonly UserId[],
+  now: Temporal.Instant,
+): Advance {
+  const started = before.stepIndex < 0 ? { ...before, cycleStartedAt: now } : before;
+  if (started.stepIndex < lastStep(started)) return walk(started, respondersOf, now, []);
+  return nextCycle(started, respondersOf, now, []);
+}
+
+/** The steps after the present one of this cycle. */
+function walk(
+  before: Escalation,
+  respondersOf: (step: StepSnapshot) => readonly UserId[],
+  now: Temporal.Instant,
+  happenings: readonly Happening[],
+): Advance {
+  const told = [...happenings];
+  const { policy, retryCount: retry } = before;
+  for (let index = before.stepIndex + 1; index < policy.steps.length; index += 1) {
+    const step = policy.steps[index];
+    if (step === undefined) break;
+    const userIds = respondersOf(step);
+    const facts = { step: index + 1, stepId: step.id, retry };
+    if (userIds.length === 0) {
+      told.push({ kind: 'nobody', ...facts });
+      continue;
+    }
+    told.push({ kind: 'stepped', ...facts, userIds });
+    return {
+      after: { ...before, stepIndex: index, notified: before.notified + userIds.length },
+      happenings: told,
+      userIds,
+      dueAt: now.add({ seconds: step.escalateAfterSeconds }),
+    };
+  }
+  return cycleOver({ ...before, stepIndex: lastStep(before) }, now, told);
+}
+
+/** Begins the next cycle when its time has come. */
+function nextCycle(
+  before: Escalation,
+  respondersOf: (step: StepSnapshot) => readonly UserId[],
+  now: Temporal.Instant,
+  happenings: readonly Happening[],
+): Advance {
+  const over = cycleOver(before, now, happenings);
+  if (over.dueAt === undefined || Temporal.Instant.compare(over.dueAt, now) > 0) return over;
+  const after = { ...before, stepIndex: -1, retryCount: before.retryCount + 1, cycleStartedAt: now };
+  return walk(after, respondersOf, now, happenings);
+}
+
+function cycleOver(before: Escalation, now: Temporal.Instant, happenings: readonly Happening[]): Advance {
+  const { policy, retryCount, notified } = before;
+  if (retryCount >= policy.retries || policy.steps.length === 0) {
+    return { after: before, happenings: [...happenings, { kind: 'ended', notified }], userIds: [] };
+  }
+  const dueAt = before.cycleStartedAt.add({ seconds: cycleSeconds(policy) });
+  const waits = Temporal.Instant.compare(dueAt, now) > 0;
+  const told: Happening[] = waits ? [{ kind: 'cycle waits', retry: retryCount + 1, until: dueAt }] : [];
+  return { after: before, happenings: [...happenings, ...told], userIds: [], dueAt };
+}
+
+function lastStep(escalation: Escalation): number {
+  return escalation.policy.steps.length - 1;
+}
+
+/** The escalation as a person moves it: another run when the page had been acknowledged. */
+export function rerun(before: Escalation, wasAcknowledged: boolean): Escalation {
+  return wasAcknowledged ? { ...before, run: before.run + 1, notified: 0 } : before;
+}
+
+/** Whether a person can still escalate: there is a step after the present one. */
+export function hasNextStep(escalation: Escalation): boolean {
+  return escalation.stepIndex < lastStep(escalation);
+}

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../../capabilities/audit/index.js';
+import { UsersModule } from '../../capabilities/users/index.js';
+import { CasesCoreModule } from '../cases/index.js';
+import { NotificationsModule } from '../notifications/index.js';
+import { PagesModule } from '../pages/index.js';
+import { EscalationEngine } from './escalation-engine.js';
+import { EscalationWorker } from './escalation-worker.js';
+import { EscalationsController, PublicEscalationsController } from './escalations.controller.js';
+import { EscalationsRepository } from './escalations.repository.js';
+import { EscalationsService } from './escalations.service.js';
+
+@Module({
+  imports: [AuditModule, UsersModule, CasesCoreModule, NotificationsModule, PagesModule],
+  providers: [EscalationEngine, EscalationsRepository],
+  exports: [EscalationEngine, EscalationsRepository],
+})
+class EscalationsModule {}
+
+/** `POST …/pages/{page_id}/escalate`. */
+@Module({
+  imports: [EscalationsModule, AuditModule, PagesModule],
+  controllers: [PublicEscalationsController, EscalationsController],
+  providers: [EscalationsService],
+})
+export class EscalationsApiModule {}
+
+/** Executes what is due; runs in the worker. */
+@Module({ imports: [EscalationsModule], providers: [EscalationWorker] })
+export class EscalationWorkerModule {}

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import type { CaseId, OrgId, UserId } from '../../kernel/index.js';
+import type { Tx } from '../../platform/database/index.js';
+import type { PolicySnapshot, TargetSnapshot } from '../escalation-policies/index.js';
+import { PAGE_COLUMNS, pageFromRow, type Page, type PageRow } from '../pages/index.js';
+import type { Escalation } from './escalation.js';
+
+/** A page with its escalation, both locked by the caller's transaction through the page's row. */
+export interface EscalatingPage {
+  readonly page: Page;
+  readonly escalation: Escalation;
+}
+
+/** A timer that is due, with what it is about. */
+export interface DueTimer extends EscalatingPage {
+  readonly dueAt: Temporal.Instant;
+  readonly attempts: number;
+}
+
+interface Row extends PageRow {
+  readonly run: number;
+  readonly policy: PolicySnapshot;
+  readonly step_index: number;
+  readonly retry_count: number;
+  readonly cycle_started_at: Temporal.Instant;
+  readonly notified: number;
+}
+
+interface DueRow extends Row {
+  readonly due_at: Temporal.Instant;
+  readonly attempts: number;
+}
+
+const ESCALATION_COLUMNS = 'e.run, e.policy, e.step_index, e.retry_count, e.cycle_started_at, e.notified';
+
+@Injectable()
+export class EscalationsRepository {
+  /**
+   * Claims due escalations, the longest due first, with their pages. Locks case and timer together and skips what
+   * somebody else holds: it never waits, so it cannot deadlock with an acknowledge (DESIGN §4.8). By timers_due.
+   */
+  async claimDue(tx: Tx, limit: number): Promise<readonly DueTimer[]> {
+    const rows = await tx.query<DueRow>(
+      `select ${PAGE_COLUMNS}, ${ESCALATION_COLUMNS}, t.due_at, t.attempts
+         from timers t
+         join cases c on c.org_id = t.org_id and c.id = t.case_id
+         join escalations e on e.org_id = t.org_id and e.case_id = t.case_id
+        where t.due_at <= clock_timestamp() and t.kind = 'escalation'
+        order by t.due_at
+        limit $1
+          for no key update of c skip locked
+          for update of t skip locked`,
+      [limit],
+    );
+    return rows.map((row) => ({ ...fromRow(row), dueAt: row.due_at, attempts: row.attempts }));
+  }
+
+  /** The escalation of a locked page, by escalations_pk. */
+  async get(tx: Tx, page: Page): Promise<Escalation> {
+    const rows = await tx.query<Row>(
+      `select ${ESCALATION_COLUMNS} from escalations e where e.org_id = $1 and e.case_id = $2`,
+      [page.orgId, page.id],
+    );
+    const row = rows[0];
+    if (row === undefined) throw new Error(`page ${page.id} has no escalation`);
+    return escalationOf(row);
+  }
+
+  async updateAll(tx: Tx, changes: readonly { page: Page; escalation: Escalation }[]): Promise<void> {
+    await tx.query(
+      `update escalations e
+          set run = n.run, step_index = n.step_index, retry_count = n.retry_count,
+              cycle_started_at = n.cycle_started_at, notified = n.notified
+         from jsonb_to_recordset($1::jsonb) as n(org_id uuid, case_id uuid, run integer, step_index integer,
+                retry_count integer, cycle_started_at timestamptz, notified integer)
+        where e.org_id = n.org_id and e.case_id = n.case_id`,
+      [
+        JSON.stringify(
+          changes.map(({ page, escalation }) => ({
+            org_id: page.orgId,
+            case_id: page.id,
+            run: escalation.run,
+            step_index: escalation.stepIndex,
+            retry_count: escalation.retryCount,
+            cycle_started_at: escalation.cycleStartedAt.toString(),
+            notified: escalation.notified,
+          })),
+        ),
+      ],
+    );
+  }
+
+  /** A policy that has ended is due no more. */
+  async endTimers(tx: Tx, pages: readonly Page[]): Promise<void> {
+    if (pages.length === 0) return;
+    await tx.query(
+      `delete from timers t using jsonb_to_recordset($1::jsonb) as p(org_id uuid, case_id uuid)
+        where t.org_id = p.org_id and t.case_id = p.case_id and t.kind = 'escalation'`,
+      [JSON.stringify(pages.map((page) => ({ org_id: page.orgId, case_id: page.id })))],
+    );
+  }
+
+  /** A timer whose execution failed keeps its place: tried again after a doubling wait, at most five minutes. */
+  async postpone(tx: Tx, orgId: OrgId, caseId: CaseId, error: string): Promise<void> {
+    await tx.query(
+      `update timers t
+          set attempts = t.attempts + 1, last_error = $3,
+              due_at = clock_timestamp() + make_interval(secs => least(300, power(2, least(t.attempts, 10))))
+        where t.org_id = $1 and t.case_id = $2 and t.kind = 'escalation'`,
+      [orgId, caseId, error],
+    );
+  }
+
+  /**
+   * Who can be notified for each target: the user, or the members of the team, disabled ones left out. By users_pk and
+   * team_memberships_pk, in the order of the members.
+   */
+  async responders(
+    tx: Tx,
+    targets: readonly { readonly orgId: OrgId; readonly target: TargetSnapshot }[],
+  ): Promise<ReadonlyMap<string, readonly UserId[]>> {
+    const distinct = new Map(targets.map(({ orgId, target }) => [targetName(orgId, target), { orgId, target }]));
+    if (distinct.size === 0) return new Map();
+    const rows = await tx.query<{ name: string; user_id: UserId }>(
+      `select w.name, u.id as user_id
+         from jsonb_to_recordset($1::jsonb) as w(name text, org_id uuid, user_id uuid, team_id uuid)
+         left join team_memberships m on m.org_id = w.org_id and m.team_id = w.team_id
+         join users u on u.org_id = w.org_id and u.id = coalesce(w.user_id, m.user_id)
+        where u.disabled_at is null
+        order by w.name, m.number`,
+      [
+        JSON.stringify(
+          [...distinct].map(([name, { orgId, target }]) => ({
+            name,
+            org_id: orgId,
+            user_id: target.kind === 'user' ? target.id : undefined,
+            team_id: target.kind === 'team' ? target.id : undefined,
+          })),
+        ),
+      ],
+    );
+    const found = new Map<string, UserId[]>();
+    for (const row of rows) found.set(row.name, [...(found.get(row.name) ?? []), row.user_id]);
+    return found;
+  }
+}
+
+export function targetName(orgId: OrgId, target: TargetSnapshot): string {
+  return `${orgId} ${target.kind} ${target.id}`;
+}
+
+function fromRow(row: Row): EscalatingPage {
+  return { page: pageFromRow(row), escalation: escalationOf(row) };
+}
+
+function escalationOf(row: Row): Escalation {
+  return {
+    run: row.run,
+    policy: row.policy,
+    stepIndex: row.step_index,
+    retryCount: row.retry_count,
+    cycleStartedAt: row.cycle_started_at,
+    notified: row.notified,
+  };
+}

@@ -1,0 +1,1 @@
+export { EscalationsApiModule, EscalationWorkerModule } from './escalations.module.js';

@@ -1,0 +1,3 @@
+export { Notifications, type Cause, type NewNotification } from './notifications.js';
+export { NotificationsModule } from './notifications.module.js';
+export { SenderModule } from './sender.module.js';

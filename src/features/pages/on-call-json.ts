@@ -1,0 +1,78 @@
+import type { PolicyId, UserId } from '../../kernel/index.js';
+import type { OnCall, Urgency } from './page.js';
+
+/** OnCallProperties as JSON, the form of `additional_properties.on_call` (DESIGN §1). */
+export interface OnCallJson {
+  readonly escalation_policy_id?: string;
+  readonly escalation_policy_step_id?: string;
+  readonly escalation_policy_retry_count: number;
+  readonly urgency: Urgency;
+  readonly responder_users: readonly ResponderUserJson[];
+  readonly acknowledged_at?: string;
+  readonly responders_added_at?: string;
+  /** Protobuf's Duration: seconds with 0, 3, 6 or 9 decimals and `s`. */
+  readonly time_to_first_acknowledge?: string;
+  readonly event_deduplication_key?: string;
+  readonly is_shadow: boolean;
+  readonly targets: { readonly teams: readonly string[]; readonly users: readonly string[] };
+}
+
+export interface ResponderUserJson {
+  readonly user_uuid: string;
+  readonly name?: string;
+  readonly email?: string;
+}
+
+/** The stored form: responders by id alone. */
+export function onCallToJson(onCall: OnCall): OnCallJson {
+  const { escalationPolicyId, escalationPolicyStepId, acknowledgedAt, respondersAddedAt } = onCall;
+  const { timeToFirstAcknowledge, eventDeduplicationKey } = onCall;
+  return {
+    ...(escalationPolicyId === undefined ? {} : { escalation_policy_id: escalationPolicyId }),
+    ...(escalationPolicyStepId === undefined ? {} : { escalation_policy_step_id: escalationPolicyStepId }),
+    escalation_policy_retry_count: onCall.escalationPolicyRetryCount,
+    urgency: onCall.urgency,
+    responder_users: onCall.responderIds.map((id) => ({ user_uuid: id })),
+    ...(acknowledgedAt === undefined ? {} : { acknowledged_at: acknowledgedAt.toString() }),
+    ...(respondersAddedAt === undefined ? {} : { responders_added_at: respondersAddedAt.toString() }),
+    ...(timeToFirstAcknowledge === undefined
+      ? {}
+      : { time_to_first_acknowledge: durationToJson(timeToFirstAcknowledge) }),
+    ...(eventDeduplicationKey === undefined ? {} : { event_deduplication_key: eventDeduplicationKey }),
+    is_shadow: onCall.isShadow,
+    targets: onCall.targets,
+  };
+}
+
+/** Reads what `onCallToJson` wrote. */
+export function onCallFromJson(json: OnCallJson): OnCall {
+  const instant = (text: string) => Temporal.Instant.from(text);
+  return {
+    ...(json.escalation_policy_id === undefined ? {} : { escalationPolicyId: json.escalation_policy_id as PolicyId }),
+    ...(json.escalation_policy_step_id === undefined ? {} : { escalationPolicyStepId: json.escalation_policy_step_id }),
+    escalationPolicyRetryCount: json.escalation_policy_retry_count,
+    urgency: json.urgency,
+    responderIds: json.responder_users.map((user) => user.user_uuid as UserId),
+    ...(json.acknowledged_at === undefined ? {} : { acknowledgedAt: instant(json.acknowledged_at) }),
+    ...(json.responders_added_at === undefined ? {} : { respondersAddedAt: instant(json.responders_added_at) }),
+    ...(json.time_to_first_acknowledge === undefined
+      ? {}
+      : { timeToFirstAcknowledge: durationFromJson(json.time_to_first_acknowledge) }),
+    ...(json.event_deduplication_key === undefined ? {} : { eventDeduplicationKey: json.event_deduplication_key }),
+    isShadow: json.is_shadow,
+    targets: json.targets,
+  };
+}
+
+/** `12.500s`; throws nothing, a duration of a page is never negative. */
+export function durationToJson(duration: Temporal.Duration): string {
+  const nanoseconds = BigInt(duration.total('seconds') < 0 ? 0 : Math.round(duration.total('nanoseconds')));
+  const seconds = nanoseconds / 1_000_000_000n;
+  const fraction = (nanoseconds % 1_000_000_000n).toString().padStart(9, '0');
+  const digits = [3, 6, 9].find((count) => /^0*$/.test(fraction.slice(count))) ?? 9;
+  return nanoseconds % 1_000_000_000n === 0n ? `${seconds}s` : `${seconds}.${fraction.slice(0, digits)}s`;
+}
+
+export function durationFromJson(text: string): Temporal.Duration {
+  return Temporal.Duration.from(`PT${text.slice(0, -1)}S`);
+}

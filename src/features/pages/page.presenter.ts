@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../../capabilities/audit/index.js';
+import { UserDirectory, type DirectoryUser } from '../../capabilities/users/index.js';
+import type { Actor, UserId } from '../../kernel/index.js';
+import type { TimelineEntry } from '../cases/index.js';
+import { onCallToJson } from './on-call-json.js';
+import type { Page } from './page.js';
+import type { PageResource, TimelineResource } from './pages.dto.js';
+
+type Names = ReadonlyMap<string, DirectoryUser>;
+
+/** Pages as the API shows them. Names are looked up on read, for roles that may see them, and the reading is audited. */
+@Injectable()
+export class PagePresenter {
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly audit: Audit,
+  ) {}
+
+  async pages(actor: Actor, pages: readonly Page[]): Promise<PageResource[]> {
+    const names = await this.names(
+      actor,
+      pages.flatMap((page) => page.onCall.responderIds),
+      pages.map((page) => page.id),
+    );
+    return pages.map((page) => resourceOf(page, names));
+  }
+
+  async timeline(actor: Actor, page: Page, entries: readonly TimelineEntry[]): Promise<TimelineResource[]> {
+    const people = entries.flatMap(({ actor: by }) => (by.kind === 'user' ? [by.id as UserId] : []));
+    const names = await this.names(actor, people, [page.id]);
+    return entries.map((entry) => cellOf(entry, names));
+  }
+
+  /** Empty for roles that may not read users. */
+  private async names(actor: Actor, userIds: readonly UserId[], pageIds: readonly string[]): Promise<Names> {
+    const distinct = [...new Set(userIds)];
+    if (distinct.length === 0 || !actor.permissions.has('users_read')) return new Map();
+    const [names] = await Promise.all([
+      this.directory.find(actor.orgId, distinct),
+      this.audit.recordRead(actor, 'page', pageIds, distinct),
+    ]);
+    return names;
+  }
+}
+
+function resourceOf(page: Page, names: Names): PageResource {
+  const { onCall } = page;
+  const time = (instant: Temporal.Instant) => instant.toString();
+  return {
+    id: page.id,
+    type: 'pages',
+    attributes: {
+      title: page.title,
+      description: page.description,
+      status: page.status,
+      urgency: onCall.urgency,
+      priority: page.priority,
+      key: page.key,
+      number: page.number,
+      services: [...page.services],
+      tags: [...page.tags],
+      occurrences: page.occurrences,
+      ...(page.lastOccurredAt === undefined ? {} : { last_occurred_at: time(page.lastOccurredAt) }),
+      created_at: time(page.createdAt),
+      ...(page.modifiedAt === undefined ? {} : { modified_at: time(page.modifiedAt) }),
+      ...(page.closedAt === undefined ? {} : { closed_at: time(page.closedAt) }),
+      additional_properties: {
+        on_call: {
+          ...onCallToJson(onCall),
+          targets: { teams: [...onCall.targets.teams], users: [...onCall.targets.users] },
+          responder_users: onCall.responderIds.map((id) => {
+            const person = names.get(id);
+            return { user_uuid: id, ...(person === undefined ? {} : { name: person.name, email: person.email }) };
+          }),
+        },
+      },
+    },
+    relationships: {
+      responders: { data: onCall.responderIds.map((id) => ({ id, type: 'users' })) },
+      ...(page.teamId === undefined ? {} : { team: { data: { id: page.teamId, type: 'teams' } } }),
+      ...(page.assigneeId === undefined ? {} : { assignee: { data: { id: page.assigneeId, type: 'users' } } }),
+      ...(page.createdBy === undefined ? {} : { created_by: { data: { id: page.createdBy, type: 'users' } } }),
+    },
+  };
+}
+
+function cellOf(entry: TimelineEntry, names: Names): TimelineResource {
+  const name = names.get(entry.actor.id)?.name;
+  return {
+    id: entry.cellId,
+    type: 'timeline_cell',
+    attributes: {
+      type: entry.type,
+      created_at: entry.createdAt.toString(),
+      author: {
+        type: entry.actor.kind === 'user' ? 'USER' : 'SYSTEM',
+        id: entry.actor.id,
+        ...(name === undefined ? {} : { name }),
+      },
+      ...(entry.message === null ? {} : { message: entry.message }),
+      data: entry.data,
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../../capabilities/audit/index.js';
+import { UsersModule } from '../../capabilities/users/index.js';
+import { CasesCoreModule } from '../cases/index.js';
+import { RoutingModule } from '../routing/index.js';
+import { PagePresenter } from './page.presenter.js';
+import { PagesController } from './pages.controller.js';
+import { PagesModule } from './pages.module.js';
+import { PagesReader } from './pages.reader.js';
+import { PagingController } from './paging.controller.js';
+import { TriggerPage } from './trigger-page.js';
+
+/** The routes of pages, for the role api. */
+@Module({
+  imports: [PagesModule, AuditModule, UsersModule, CasesCoreModule, RoutingModule],
+  controllers: [PagingController, PagesController],
+  providers: [TriggerPage, PagesReader, PagePresenter],
+  exports: [PagePresenter],
+})
+export class PagesApiModule {}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, invalidParameter, type Actor, type OrgId, type Page as ListPage } from '../../kernel/index.js';
+import { UnitOfWork, type Tx } from '../../platform/database/index.js';
+import { parseQuery, queryToSql, type Query } from '../../platform/query/index.js';
+import { Timeline, type TimelineEntry } from '../cases/index.js';
+import type { Page } from './page.js';
+import { PAGE_COLUMNS, pageFromRow, type PageRow } from './page.row.js';
+import { PAGE_FIELDS, PAGE_SQL_FIELDS } from './page-fields.js';
+import type { SortField } from './pages.dto.js';
+import { PagesRepository, type PageReference } from './pages.repository.js';
+import { mentions } from './query-mentions.js';
+
+export interface PageListRequest {
+  readonly size: number;
+  /** From 1. */
+  readonly current: number;
+  readonly sort: SortField;
+  readonly ascending: boolean;
+  readonly filter: string;
+}
+
+/** Further in, a list costs more than a search that continues by cursor. */
+const DEEPEST = 10_000;
+
+/** Reads of pages from PostgreSQL: what was committed is seen at once. */
+@Injectable()
+export class PagesReader {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly pages: PagesRepository,
+    private readonly timelineEntries: Timeline,
+  ) {}
+
+  get(actor: Actor, reference: PageReference): Promise<Page> {
+    return this.unitOfWork.read(actor.orgId, (tx) => this.pages.get(tx, actor.orgId, reference));
+  }
+
+  /** Throws `InvalidError` for a query that breaks the language's rules and beyond the 10,000th page. */
+  list(actor: Actor, request: PageListRequest): Promise<ListPage<Page>> {
+    const query = parseQuery(request.filter, PAGE_FIELDS, { in: 'query', field: 'filter' });
+    const offset = (request.current - 1) * request.size;
+    if (offset + request.size > DEEPEST) {
+      throw invalidParameter('page[current]', `must not reach beyond item ${DEEPEST}; narrow the filter or use search`);
+    }
+    return this.unitOfWork.read(actor.orgId, async (tx) => {
+      const now = await this.clock.now(tx);
+      return this.select(tx, actor.orgId, query, request, offset, now);
+    });
+  }
+
+  /** The page and its story. */
+  timeline(
+    actor: Actor,
+    reference: PageReference,
+    range: { ascending: boolean; limit: number; offset: number },
+  ): Promise<{ page: Page; entries: readonly TimelineEntry[] }> {
+    return this.unitOfWork.read(actor.orgId, async (tx) => {
+      const page = await this.pages.get(tx, actor.orgId, reference);
+      return { page, entries: await this.timelineEntries.list(tx, actor.orgId, page.id, range) };
+    });
+  }
+
+  /** By cases_by_creation when sorted by creation. Shadows only when the query speaks of them. */
+  private async select(
+    tx: Tx,
+    orgId: OrgId,
+    query: Query,
+    request: PageListRequest,
+    offset: number,
+    now: Temporal.Instant,
+  ): Promise<ListPage<Page>> {
+    const parameters: unknown[] = [orgId];
+    const condition = queryToSql(query, PAGE_SQL_FIELDS, parameters, now);
+    const shadows = mentions(query, 'shadow') ? '' : 'and not c.is_shadow';
+    const where = `c.org_id = $1 ${shadows} and ${condition}`;
+    const [counted] = await tx.query<{ total: number }>(
+      `select count(*) as total from (select 1 from cases c where ${where} limit ${DEEPEST}) counted`,
+      parameters,
+    );
+    const direction = request.ascending ? 'asc' : 'desc';
+    const order = `c.${request.sort} ${direction} nulls last, c.id ${direction}`;
+    const rows = await tx.query<PageRow>(
+      `select ${PAGE_COLUMNS} from cases c where ${where} order by ${order}
+        limit $${parameters.length + 1} offset $${parameters.length + 2}`,
+      [...parameters, request.size, offset],
+    );
+    return { items: rows.map(pageFromRow), total: counted?.total ?? 0 };
+  }
+}
