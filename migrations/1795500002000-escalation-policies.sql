@@ -16,6 +16,8 @@ create table escalation_policy_teams (
   org_id uuid not null,
   policy_id uuid not null,
   team_id uuid not null,
+  -- teams are answered in the order in which they were given
+  position integer not null,
   constraint escalation_policy_teams_pk primary key (org_id, policy_id, team_id),
   constraint escalation_policy_teams_of_policy foreign key (org_id, policy_id) references escalation_policies on delete cascade,
   constraint escalation_policy_teams_of_team foreign key (org_id, team_id) references teams on delete cascade

@@ -2,4 +2,4 @@ import 'reflect-metadata';
 import { environment } from './platform/config/index.js';
 import { run } from './roles/run.js';
 
-await run(process.argv[2] ?? environment['ROLES'] ?? 'api');
+await run(process.argv[2] ?? environment.ROLES ?? 'api');

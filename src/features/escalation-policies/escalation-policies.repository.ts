@@ -15,7 +15,7 @@ export class EscalationPoliciesRepository {
     const rows = await tx.query<{ snapshot: PolicySnapshot; team_ids: TeamId[] }>(
       `select ${SNAPSHOT_OF_P} as snapshot,
               array(select m.team_id from escalation_policy_teams m
-                     where m.org_id = p.org_id and m.policy_id = p.id order by m.team_id) as team_ids
+                     where m.org_id = p.org_id and m.policy_id = p.id order by m.position) as team_ids
          from escalation_policies p
         where p.org_id = $1 and p.id = $2`,
       [orgId, id],
@@ -93,11 +93,11 @@ export class EscalationPoliciesRepository {
 }
 
 async function insertTeams(tx: Tx, orgId: OrgId, policy: EscalationPolicy): Promise<void> {
-  await tx.query(`insert into escalation_policy_teams (org_id, policy_id, team_id) select $1, $2, unnest($3::uuid[])`, [
-    orgId,
-    policy.id,
-    policy.teamIds,
-  ]);
+  await tx.query(
+    `insert into escalation_policy_teams (org_id, policy_id, team_id, position)
+     select $1, $2, m.team_id, m.position from unnest($3::uuid[]) with ordinality as m(team_id, position)`,
+    [orgId, policy.id, policy.teamIds],
+  );
 }
 
 async function insertSteps(tx: Tx, orgId: OrgId, policy: EscalationPolicy): Promise<void> {

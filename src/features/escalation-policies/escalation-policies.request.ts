@@ -1,4 +1,3 @@
-import { IsObject } from 'class-validator';
 import { invalidField, type PolicyId, type TeamId } from '../../kernel/index.js';
 import {
   documentOf,
@@ -15,8 +14,6 @@ import {
 import type { PolicyDraft, StepDraft } from './escalation-policy.js';
 import type { TargetSnapshot } from './policy-snapshot.js';
 
-/** class-validator looks into a list within the list instead of refusing it: `[[]]` would pass as `[]` (seen). */
-const EachAnObject = () => IsObject({ each: true, message: 'must hold objects' });
 
 /** The contract leaves the delay optional and names no default; five minutes is this product's choice. */
 export const DEFAULT_ESCALATE_AFTER_SECONDS = 300;
@@ -53,7 +50,6 @@ class CreateEscalationStep {
   assignment?: 'default' | 'round-robin';
   @IntegerIn(60, 36_000, { optional: true, description: `${DEFAULT_ESCALATE_AFTER_SECONDS} when absent.` })
   escalate_after_seconds?: number;
-  @EachAnObject()
   @NestedList(() => EscalationTarget, { min: 1, max: 100 })
   targets: EscalationTarget[];
 }
@@ -73,13 +69,11 @@ class PolicyAttributes {
 }
 
 class CreateEscalationPolicyAttributes extends PolicyAttributes {
-  @EachAnObject()
   @NestedList(() => CreateEscalationStep, { min: 1, max: 10 })
   steps: CreateEscalationStep[];
 }
 
 class UpdateEscalationPolicyAttributes extends PolicyAttributes {
-  @EachAnObject()
   @NestedList(() => UpdateEscalationStep, { min: 1, max: 10 })
   steps: UpdateEscalationStep[];
 }
@@ -94,7 +88,6 @@ class PolicyTeamIdentifier {
 }
 
 class PolicyTeams {
-  @EachAnObject()
   @NestedList(() => PolicyTeamIdentifier, { optional: true, max: 100 })
   data?: PolicyTeamIdentifier[];
   @Ignored()

@@ -1,4 +1,3 @@
-import { IsObject } from 'class-validator';
 import type { TeamId } from '../../kernel/index.js';
 import { invalidField } from '../../kernel/index.js';
 import {
@@ -13,8 +12,6 @@ import {
 import { ruleDrafts } from './rule-draft.js';
 import { URGENCIES, type RuleDraft, type Urgency } from './routing-rule.js';
 
-/** class-validator looks into a list within the list instead of refusing it: `[[]]` would pass as `[]` (seen). */
-const EachAnObject = () => IsObject({ each: true, message: 'must hold objects' });
 
 const ACTION_TYPES = ['send_slack_message', 'send_teams_message', 'workflow', 'escalation_policy'] as const;
 const INCLUSIONS = ['rules', 'rules.policy'] as const;
@@ -52,7 +49,6 @@ export class RoutingRuleActionInput {
 export class RoutingRuleInput {
   @UuidField({ optional: true, description: 'Of a rule of this team, which keeps its id; absent: a new rule.' })
   id?: string;
-  @EachAnObject()
   @NestedList(() => RoutingRuleActionInput, { optional: true, nullable: true, max: 20 })
   actions?: RoutingRuleActionInput[] | null;
   @Text({
@@ -76,7 +72,6 @@ export class RoutingRuleInput {
 }
 
 class RoutingRulesAttributes {
-  @EachAnObject()
   @NestedList(() => RoutingRuleInput, { optional: true, max: 100 })
   rules?: RoutingRuleInput[];
 }

@@ -23,12 +23,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function loadTenantConfig(environment: Environment, tenantsFile: string): TenantConfig {
   const tenants = readTree(tenantsFile);
-  const name = environment['TENANT_NAME'] ?? DEFAULT_TENANT;
+  const name = environment.TENANT_NAME ?? DEFAULT_TENANT;
   const known = Object.keys(tenants).sort();
   if (!Object.hasOwn(tenants, name)) {
     throw new ConfigurationError([`TENANT_NAME "${name}" is unknown; known tenants: ${known.join(', ')}`]);
   }
-  const overlayFile = environment['CONFIG_FILE'];
+  const overlayFile = environment.CONFIG_FILE;
   const overlay = overlayFile === undefined || overlayFile === '' ? {} : readTree(overlayFile);
   const merged = merge(merge(asTree(tenants[name]), overlay), fromEnvironment(environment));
 

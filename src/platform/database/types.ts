@@ -1,5 +1,8 @@
 import { types } from 'pg';
 
+/** Any type id, not only those that @types/pg lists. */
+const parserOf = types.getTypeParser as (oid: number, format: 'text' | 'binary') => unknown;
+
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 const DATE = 1082;
@@ -15,10 +18,10 @@ function instant(text: string): Temporal.Instant {
 /** Passed to every connection: instants as Temporal.Instant, int8 as number (ids stay below 2^53), date as text. */
 export const columnTypes = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
-    if (format === 'binary') return types.getTypeParser(oid, 'binary');
+    if (format === 'binary') return parserOf(oid, 'binary');
     if (oid === TIMESTAMPTZ) return instant;
     if (oid === INT8) return Number;
     if (oid === DATE) return String;
-    return types.getTypeParser(oid, 'text') as unknown;
+    return parserOf(oid, 'text');
   },
 };

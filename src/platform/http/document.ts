@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsObject, IsOptional, IsString, Matches, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsObject, IsOptional, IsString, Matches, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { Ignored } from './fields.js';
 
 type Class<T extends object> = new () => T;
@@ -66,6 +66,9 @@ export function documentOf<Attributes extends object, Relationships extends obje
   return JsonApiDocument;
 }
 
+/** Most resources that one to-many relationship may name. */
+const MAX_LINKED = 1000;
+
 /** To-one or to-many linkage `{data: {type, id}}` as an operation reads it. */
 export function linkageTo(type: string, options: { many: boolean; uuid?: boolean }): Class<object> {
   class Identifier {
@@ -86,6 +89,9 @@ export function linkageTo(type: string, options: { many: boolean; uuid?: boolean
       'data',
       ApiPropertyOptional({ type: Identifier, isArray: true }),
       IsOptional(),
+      IsArray({ message: 'must be a list of objects' }),
+      ArrayMaxSize(MAX_LINKED, { message: `must be a list of at most ${MAX_LINKED} objects` }),
+      IsObject({ each: true, message: 'must hold objects' }),
       ValidateNested({ each: true, message: 'must hold objects' }),
       Type(() => Identifier),
     );

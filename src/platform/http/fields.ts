@@ -159,7 +159,7 @@ export function Nested(type: () => Class, options: Presence = {}) {
   return applyDecorators(
     property(
       options,
-      { type },
+      { type: () => type() },
       IsObject({ message: 'must be an object' }),
       ValidateNested({ message: 'must be an object' }),
     ),
@@ -174,10 +174,11 @@ export function NestedList(type: () => Class, options: Presence & { min?: number
   return applyDecorators(
     property(
       options,
-      { type, isArray: true, minItems: min, maxItems: max },
+      { type: () => type(), isArray: true, minItems: min, maxItems: max },
       IsArray({ message: size }),
       ArrayMinSize(min, { message: size }),
       ArrayMaxSize(max, { message: size }),
+      IsObject({ each: true, message: 'must hold objects' }),
       ValidateNested({ each: true, message: 'must hold objects' }),
     ),
     Type(type),
