@@ -14,7 +14,6 @@ import {
 import type { PolicyDraft, StepDraft } from './escalation-policy.js';
 import type { TargetSnapshot } from './policy-snapshot.js';
 
-
 /** The contract leaves the delay optional and names no default; five minutes is this product's choice. */
 export const DEFAULT_ESCALATE_AFTER_SECONDS = 300;
 
@@ -125,8 +124,7 @@ export function draftOf(body: CreateEscalationPolicyBody | UpdateEscalationPolic
     name: attributes.name,
     retries: attributes.retries ?? 0,
     resolvePageOnPolicyEnd: attributes.resolve_page_on_policy_end ?? false,
-    // The table keeps no order of teams: sorted here, so that every answer has the same.
-    teamIds: [...new Set(teams.map((team) => team.id as TeamId))].sort(),
+    teamIds: [...new Set(teams.map((team) => team.id as TeamId))],
     steps: attributes.steps.map((step, index) => stepDraft(step, `/data/attributes/steps/${index}`)),
   };
 }

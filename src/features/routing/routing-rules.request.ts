@@ -12,7 +12,6 @@ import {
 import { ruleDrafts } from './rule-draft.js';
 import { URGENCIES, type RuleDraft, type Urgency } from './routing-rule.js';
 
-
 const ACTION_TYPES = ['send_slack_message', 'send_teams_message', 'workflow', 'escalation_policy'] as const;
 const INCLUSIONS = ['rules', 'rules.policy'] as const;
 export type RuleInclusion = (typeof INCLUSIONS)[number];

@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import type { UserId } from '../../kernel/index.js';
+import type { PolicySnapshot } from '../escalation-policies/index.js';
+import { advance, cycleSeconds, hasNextStep, rerun, type Advance, type Escalation } from './escalation.js';
+
+const T0 = Temporal.Instant.from('2026-11-24T03:00:00Z');
+const at = (seconds: number) => T0.add({ seconds });
+const user = (name: string) => name as UserId;
+
+function policy(retries: number, ...steps: (readonly [seconds: number, ...users: string[]])[]): PolicySnapshot {
+  return {
+    id: 'p',
+    name: 'policy',
+    retries,
+    resolvePageOnPolicyEnd: false,
+    steps: steps.map(([escalateAfterSeconds, ...users], index) => ({
+      id: `s${index + 1}`,
+      escalateAfterSeconds,
+      targets: users.map((id) => ({ kind: 'user' as const, id })),
+    })),
+  };
+}
+
+const triggered = (of: PolicySnapshot): Escalation => ({
+  run: 1,
+  policy: of,
+  stepIndex: -1,
+  retryCount: 0,
+  cycleStartedAt: T0,
+  notified: 0,
+});
+
+/** Runs to the end, or at most `limit` timers. Answers who was notified at which second. */
+function play(of: PolicySnapshot, limit = 50): { log: string[]; last: Advance } {
+  const log: string[] = [];
+  let escalation = triggered(of);
+  let now = T0;
+  for (let count = 0; ; count += 1) {
+    const result = advance(escalation, (step) => step.targets.map((target) => user(target.id)), now);
+    for (const happening of result.happenings) {
+      const second = now.since(T0).total('seconds');
+      if (happening.kind === 'stepped') log.push(`${second}s ${happening.userIds.join('+')}`);
+      else log.push(`${second}s ${happening.kind}`);
+    }
+    if (result.dueAt === undefined || count >= limit) return { log, last: result };
+    escalation = result.after;
+    now = result.dueAt;
+  }
+}
+
+describe('advance', () => {
+  it('notifies step after step, then retries, then ends', () => {
+    expect(play(policy(1, [60, 'ada'], [120, 'grace', 'ken'])).log).toEqual([
+      '0s ada',
+      '60s grace+ken',
+      '180s ada',
+      '240s grace+ken',
+      '360s ended',
+    ]);
+  });
+
+  it('goes past a step that finds nobody at once, within the cycle', () => {
+    expect(play(policy(0, [300], [60, 'grace'])).log).toEqual(['0s nobody', '0s grace', '60s ended']);
+  });
+
+  it('does not burn its retries on an empty rota: a cycle lasts as long as its delays', () => {
+    expect(play(policy(2, [60], [120])).log).toEqual([
+      '0s nobody',
+      '0s nobody',
+      '0s cycle waits',
+      '180s nobody',
+      '180s nobody',
+      '180s cycle waits',
+      '360s nobody',
+      '360s nobody',
+      '360s ended',
+    ]);
+  });
+
+  it('waits the rest of the cycle when only its first step finds somebody', () => {
+    expect(play(policy(1, [60, 'ada'], [600])).log).toEqual([
+      '0s ada',
+      '60s nobody',
+      '60s cycle waits',
+      '660s ada',
+      '720s nobody',
+      '720s ended',
+    ]);
+  });
+
+  it('ends at once without steps, having notified nobody', () => {
+    const { log, last } = play(policy(10));
+    expect(log).toEqual(['0s ended']);
+    expect(last.after.notified).toBe(0);
+  });
+
+  it('counts the cycles: retries after the first', () => {
+    const { last } = play(policy(10, [60, 'ada']));
+    expect(last.after).toMatchObject({ retryCount: 10, notified: 11 });
+  });
+
+  it('keeps the start of a cycle that a late worker begins', () => {
+    const late = advance(triggered(policy(1, [60, 'ada'])), () => [user('ada')], at(500));
+    expect(late.after.cycleStartedAt).toEqual(at(500));
+    expect(late.dueAt).toEqual(at(560));
+  });
+
+  it('does not execute a due cycle before its time when it is asked early', () => {
+    const over: Escalation = { ...triggered(policy(1, [60, 'ada'], [60])), stepIndex: 1 };
+    const early = advance(over, () => [], at(30));
+    expect(early.happenings).toEqual([{ kind: 'cycle waits', retry: 1, until: at(120) }]);
+    expect(early.after.retryCount).toBe(0);
+  });
+});
+
+describe('cycleSeconds', () => {
+  it.each([
+    ['the sum of the delays', policy(0, [60, 'a'], [300, 'b']), 360],
+    ['a minute at least', policy(0), 60],
+  ])('is %s', (_name, of, seconds) => {
+    expect(cycleSeconds(of)).toBe(seconds);
+  });
+});
+
+describe('escalation by a person', () => {
+  it('has a next step until the last', () => {
+    const escalation = triggered(policy(5, [60, 'a'], [60, 'b']));
+    expect([-1, 0, 1].map((stepIndex) => hasNextStep({ ...escalation, stepIndex }))).toEqual([true, true, false]);
+  });
+
+  it('begins another run only when the page was acknowledged', () => {
+    const escalation = { ...triggered(policy(0, [60, 'a'])), notified: 3 };
+    expect(rerun(escalation, false)).toBe(escalation);
+    expect(rerun(escalation, true)).toMatchObject({ run: 2, notified: 0 });
+  });
+});
