@@ -95,6 +95,13 @@ describe('teams › create and get', () => {
     expect(idsOf(await call('GET', `${PATH}?filter[keyword]=${handle}`))).toEqual([]);
   });
 
+  it('takes at most 1,000 first members', async () => {
+    const crowd = withUsers(...Array.from({ length: 1001 }, () => harness.org.users.admin));
+    const answer = await call('POST', PATH, teamBody({ handle: fresh(), name: fresh() }, crowd));
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({ errors: ['/data/relationships/users/data must be a list of at most 1000 objects'] });
+  });
+
   it.each([
     ['no handle', { name: 'x' }, 'handle'],
     ['a handle with a space', { name: 'x', handle: 'a b' }, 'handle'],

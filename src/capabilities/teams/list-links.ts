@@ -9,7 +9,7 @@ export interface PageParameters {
 const DEFAULT_SIZE = 10;
 const DEFAULT_LIMIT = 100;
 
-export class Links {
+export class ListLinks {
   @ApiProperty()
   self: string;
   @ApiProperty()
@@ -22,7 +22,7 @@ export class Links {
   next?: string;
 }
 
-class Pagination {
+class ListPagination {
   @ApiProperty({ enum: ['number_size', 'offset_limit'], description: 'By whether page[…] was sent' })
   type: string;
   @ApiProperty({ type: 'integer' })
@@ -53,8 +53,8 @@ class Pagination {
   last_offset?: number;
 }
 export class ListMeta {
-  @ApiProperty({ type: Pagination })
-  pagination: Pagination;
+  @ApiProperty({ type: ListPagination })
+  pagination: ListPagination;
 }
 
 /** Rows to skip and to read. */
@@ -76,7 +76,7 @@ export function listMeta(query: PageParameters, total: number): ListMeta {
 }
 
 /** `url` is the request's, path and query; the links keep its other parameters. */
-export function listLinks(url: string, query: PageParameters, total: number): Links {
+export function listLinks(url: string, query: PageParameters, total: number): ListLinks {
   const { number, size, last } = positions(query, total);
   const [path = '', search = ''] = url.split('?', 2);
   const to = (page: number) => {

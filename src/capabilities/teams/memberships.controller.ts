@@ -64,7 +64,7 @@ export class MembershipsController {
   @Requires('teams_write')
   @ApiOperation({ operationId: 'DeleteTeamMembership', summary: 'Remove a user from a team' })
   @ApiNoContentResponse()
-  @PlainErrors(401, 403, 404, 429)
+  @PlainErrors(400, 401, 403, 404, 429)
   remove(
     @CurrentActor() actor: Actor,
     @TeamPathId('team_id') teamId: string,
@@ -83,7 +83,7 @@ export class UserMembershipsController {
   @Requires('teams_read')
   @ApiOperation({ operationId: 'GetUserMemberships', summary: 'Get the memberships of a user, at most 1,000' })
   @ApiOkResponse({ type: MembershipsAnswer })
-  @PlainErrors(401, 403, 404, 429)
+  @PlainErrors(400, 401, 403, 404, 429)
   async list(@CurrentActor() actor: Actor, @TeamPathId('user_uuid') userId: string): Promise<MembershipsAnswer> {
     return userMembershipsAnswer(actor, await this.memberships.listOfUser(actor, userId as UserId));
   }

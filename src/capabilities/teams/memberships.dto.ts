@@ -2,7 +2,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import type { Actor, UserId } from '../../kernel/index.js';
 import { documentOf, IntegerParameter, linkageTo, Nested, OneOf, Text } from '../../platform/http/index.js';
 import { mayReadPerson, namelessUserResource, UserResource, userResource } from '../users/index.js';
-import { Links, listLinks, ListMeta, listMeta, windowOf, type PageParameters } from './list-links.js';
+import { ListLinks, listLinks, ListMeta, listMeta, windowOf, type PageParameters } from './list-links.js';
 import type { MembershipQuery, MembershipSort } from './memberships.repository.js';
 import type { MembershipList } from './memberships.service.js';
 import type { Membership, MembershipRole } from './team.js';
@@ -124,8 +124,8 @@ export class MembershipsAnswer {
   included: UserResource[];
   @ApiPropertyOptional({ type: ListMeta })
   meta?: ListMeta;
-  @ApiPropertyOptional({ type: Links })
-  links?: Links;
+  @ApiPropertyOptional({ type: ListLinks })
+  links?: ListLinks;
 }
 
 export function membershipAnswer(actor: Actor, list: MembershipList): MembershipAnswer {

@@ -39,7 +39,7 @@ export class TeamsController {
   @Requires('teams_read')
   @ApiOperation({ operationId: 'GetTeam', summary: 'Get a team' })
   @ApiOkResponse({ type: TeamAnswer })
-  @PlainErrors(401, 403, 404, 429)
+  @PlainErrors(400, 401, 403, 404, 429)
   async get(@CurrentActor() actor: Actor, @TeamPathId('team_id') id: string): Promise<TeamAnswer> {
     return { data: teamResource(await this.teams.get(actor, id as TeamId)) };
   }
@@ -62,7 +62,7 @@ export class TeamsController {
   @Requires('teams_write')
   @ApiOperation({ operationId: 'DeleteTeam', summary: 'Remove a team that nothing refers to' })
   @ApiNoContentResponse()
-  @PlainErrors(401, 403, 404, 409, 429)
+  @PlainErrors(400, 401, 403, 404, 409, 429)
   remove(@CurrentActor() actor: Actor, @TeamPathId('team_id') id: string): Promise<void> {
     return this.teams.remove(actor, id as TeamId);
   }

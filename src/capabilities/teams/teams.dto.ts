@@ -14,7 +14,7 @@ import {
   TextList,
   WordsParameter,
 } from '../../platform/http/index.js';
-import { Links, listLinks, ListMeta, listMeta, windowOf } from './list-links.js';
+import { ListLinks, listLinks, ListMeta, listMeta, windowOf } from './list-links.js';
 import { summaryOf, type Team, type TeamChanges, type TeamText } from './team.js';
 import type { TeamQuery } from './teams.repository.js';
 
@@ -172,8 +172,8 @@ export class TeamsAnswer {
   data: TeamResource[];
   @ApiProperty({ type: ListMeta })
   meta: ListMeta;
-  @ApiProperty({ type: Links })
-  links: Links;
+  @ApiProperty({ type: ListLinks })
+  links: ListLinks;
 }
 
 export function teamResource(team: Team): TeamResource {
