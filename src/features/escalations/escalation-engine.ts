@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Audit, type AuditEntry } from '../../capabilities/audit/index.js';
 import { Outbox, type DomainEvent } from '../../capabilities/events/index.js';
 import { Timers } from '../../capabilities/timers/index.js';
 import { UsersReader } from '../../capabilities/users/index.js';
@@ -31,6 +32,7 @@ export class EscalationEngine {
     private readonly users: UsersReader,
     private readonly timers: Timers,
     private readonly timeline: Timeline,
+    private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly metrics: Metrics,
   ) {}
@@ -59,6 +61,13 @@ export class EscalationEngine {
     await this.timeline.append(
       tx,
       executed.flatMap((each) => entriesOf(each, actor)),
+    );
+    await this.audit.recordAll(
+      tx,
+      executed.map((each, index) => ({
+        actor: actor ?? engineOf(each.page),
+        ...auditOf(each, pages[index] ?? each.page),
+      })),
     );
     await this.outbox.appendAll(
       tx,
@@ -202,6 +211,16 @@ function describe(happening: Happening): { type: string; data: object } {
     case 'ended':
       return { type: 'page.policy_ended', data: { notified: happening.notified } };
   }
+}
+
+function auditOf({ page: before, escalation, advance: { after, dueAt } }: Executed, page: Page): AuditEntry {
+  return {
+    action: dueAt === undefined ? 'page.policy_ended' : 'page.escalated',
+    resourceType: 'page',
+    resourceId: page.id,
+    before: { step: escalation.stepIndex + 1, retry: escalation.retryCount, version: before.version },
+    after: { status: page.status, step: after.stepIndex + 1, retry: after.retryCount, version: page.version },
+  };
 }
 
 function eventsOf({ advance: { happenings } }: Executed, page: Page, actor: Actor | undefined): DomainEvent[] {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../../capabilities/audit/index.js';
 import { WakeUp } from '../../capabilities/timers/index.js';
 import { Clock, ConflictError, type Actor } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
@@ -20,7 +19,6 @@ export class EscalationsService {
     private readonly pages: PagesRepository,
     private readonly escalations: EscalationsRepository,
     private readonly engine: EscalationEngine,
-    private readonly audit: Audit,
     private readonly wakeUp: WakeUp,
   ) {}
 
@@ -41,13 +39,6 @@ export class EscalationsService {
       const wasAcknowledged = roleOf(this.config.workflow, before.status) === 'middle';
       const escalation = rerun(running, wasAcknowledged);
       const [after = page] = await this.engine.execute(tx, [{ page, escalation }], now, actor);
-      await this.audit.record(tx, actor, {
-        action: 'page.escalated',
-        resourceType: 'page',
-        resourceId: page.id,
-        before: { status: before.status, step: running.stepIndex + 1 },
-        after: { status: after.status, version: after.version },
-      });
       tx.afterCommit(() => {
         this.wakeUp.signal('outbox');
       });
