@@ -5,11 +5,10 @@ import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { Authenticator, registerAuthentication } from '../capabilities/auth/index.js';
 import { LimitError } from '../kernel/index.js';
-import type { TenantConfig } from '../platform/config/index.js';
+import type { RoleName, TenantConfig } from '../platform/config/index.js';
 import { httpAdapter, registerHooks, RouteTable } from '../platform/http/index.js';
 import { registerRequestLog } from '../platform/logging/index.js';
 import { Metrics, registerRequestMetrics } from '../platform/metrics/index.js';
-import type { RoleName } from './role.js';
 
 /** A process of the tenant, ready to listen: every role has health and metrics, the role `api` has the routes. */
 export async function createApplication(

@@ -1,6 +1,6 @@
+import { parseRoles } from '../platform/config/index.js';
 import { createOrganizationCommand } from './create-organization.command.js';
 import { migrateCommand } from './migrate.command.js';
-import { parseRoles } from './role.js';
 import { serve } from './serve.js';
 
 /** Starts what the first argument names: a command that ends, or roles that run until SIGTERM. */

@@ -1,10 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { environment, loadTenantConfig, TENANTS_FILE } from '../platform/config/index.js';
+import { environment, loadTenantConfig, TENANTS_FILE, type RoleName } from '../platform/config/index.js';
 import { migrate } from '../platform/database/index.js';
 import { createApplication } from './application.js';
 import { prepareDemo } from './demo.js';
-import type { RoleName } from './role.js';
 
 /** A process that has not stopped by then is cut off: Kubernetes would do it less politely. */
 const STOP_WITHIN_MS = 9_500;

@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { TenantConfig } from '../platform/config/index.js';
-import type { RoleName } from '../roles/role.js';
+import type { RoleName, TenantConfig } from '../platform/config/index.js';
 import { caseManagementFeatures } from './case-management.tenant.js';
 import type { TenantFeatures } from './features.js';
 import { onCallFeatures } from './on-call.tenant.js';

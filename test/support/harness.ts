@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WakeUp } from '../../src/capabilities/timers/index.js';
-import type { TenantConfig } from '../../src/platform/config/index.js';
+import { parseRoles, type TenantConfig } from '../../src/platform/config/index.js';
 import { ownerDataSource } from '../../src/platform/database/index.js';
 import { createApplication } from '../../src/roles/application.js';
-import { parseRoles } from '../../src/roles/role.js';
 import { configFor } from './config.js';
 import { createDatabase, TEST_SEARCH_PATH, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
