@@ -133,13 +133,15 @@ const keyword = fc.oneof(
   fc.constantFrom(...KEYWORDS),
   fc.string({ unit: fc.constantFrom('a', 'A', '%', '_', '\\', '"', '*', '?', 'Ü', 'é', 'ß', ' '), maxLength: 5 }),
 );
+/** So few texts that most queries meet one: what LIKE would read as its own. */
+const special = fc.string({ unit: fc.constantFrom('a', '%', '_', '\\'), maxLength: 2 });
 const phrase = fc.array(fc.constantFrom(...WORDS), { maxLength: 6 }).map((words) => words.join(' '));
 const absentOr = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 4 });
 
 const document = fc.record({
   text: absentOr(phrase),
   status: absentOr(fc.constantFrom(...STATUSES)),
-  title: absentOr(keyword),
+  title: absentOr(special),
   tag: absentOr(fc.array(keyword.map(foldCase), { maxLength: 3 })),
   service: absentOr(fc.array(keyword, { maxLength: 3 })),
   team: absentOr(fc.constantFrom(...IDS)),
@@ -173,7 +175,7 @@ const ordered = (value: fc.Arbitrary<string>): fc.Arbitrary<string> =>
 
 const VALUES: readonly (readonly [string, fc.Arbitrary<string>])[] = [
   ['status', written(fc.constantFrom(...STATUSES, 'TRİGGERED', 'ſ'))],
-  ['title', written(keyword)],
+  ['title', written(special)],
   ['@tag', written(keyword)],
   ['service', written(keyword)],
   ['team', fc.constantFrom(...IDS)],
