@@ -27,6 +27,7 @@ COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY config ./config
 COPY migrations ./migrations
+COPY web ./web
 # The number that the chart's securityContext names; a name would not do for runAsNonRoot.
 USER 10001:10001
 EXPOSE 6481

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DemoSession } from '../capabilities/auth/index.js';
 import { environment, loadTenantConfig, TENANTS_FILE, type RoleName } from '../platform/config/index.js';
 import { migrate } from '../platform/database/index.js';
 import { createApplication } from './application.js';
@@ -18,6 +19,7 @@ export async function serve(roles: ReadonlySet<RoleName>): Promise<void> {
   new Logger('main').log({ msg: 'serving', roles: [...roles], port: config.http.port });
   if (config.demo.data) {
     const demo = await prepareDemo(config);
+    app.get(DemoSession).open(demo);
     process.send?.({ type: 'ready', tenant: config.name, demo });
   }
 }

@@ -4,6 +4,7 @@ import { TeamsApiModule } from '../capabilities/teams/index.js';
 import { UsersApiModule } from '../capabilities/users/index.js';
 import { EscalationPoliciesApiModule } from '../features/escalation-policies/index.js';
 import { EscalationsApiModule, EscalationWorkerModule } from '../features/escalations/index.js';
+import { InboxApiModule } from '../features/inbox/index.js';
 import { SenderModule } from '../features/notifications/index.js';
 import { PagesApiModule } from '../features/pages/index.js';
 import { RoutingApiModule } from '../features/routing/index.js';
@@ -19,6 +20,7 @@ export const onCallFeatures: TenantFeatures = {
     RoutingApiModule,
     PagesApiModule,
     EscalationsApiModule,
+    InboxApiModule,
   ],
   'event-relay': [EventRelayModule],
   worker: [EscalationWorkerModule, SenderModule],

@@ -1,0 +1,1 @@
+export { InboxApiModule } from './inbox-api.module.js';

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { encodeCursor, type Actor, type Cursor, type UserId } from '../../kernel/index.js';
+import { UnitOfWork, type Tx } from '../../platform/database/index.js';
+import type { Cause } from '../notifications/index.js';
+import { PagesRepository, type Page, type PageReference } from '../pages/index.js';
+
+export interface NotificationAttempt {
+  readonly attempt: number;
+  readonly channel: string;
+  readonly started_at: Temporal.Instant;
+  readonly finished_at: Temporal.Instant | null;
+  readonly outcome: 'sent' | 'failed' | 'abandoned' | null;
+  readonly reason: string | null;
+}
+
+export interface PageNotification {
+  readonly id: string;
+  readonly user_id: UserId;
+  readonly run: number;
+  readonly retry_count: number;
+  readonly step_index: number;
+  readonly cause: Cause;
+  readonly channel: string;
+  readonly state: 'pending' | 'sending' | 'sent' | 'failed' | 'cancelled' | 'shadow';
+  readonly reason: string | null;
+  readonly created_at: Temporal.Instant;
+  /** When the next try is due, while it is pending. */
+  readonly next_attempt_at: Temporal.Instant;
+  readonly finished_at: Temporal.Instant | null;
+  /** In order; of more than 100 the latest. */
+  readonly attempts: readonly NotificationAttempt[];
+}
+
+export interface PageNotifications {
+  readonly page: Page;
+  readonly items: readonly PageNotification[];
+  readonly next?: string;
+}
+
+/** A notification that waits its turn is tried again and again; nobody reads more. */
+const MAX_ATTEMPTS_SHOWN = 100;
+
+@Injectable()
+export class PageNotificationsReader {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly pages: PagesRepository,
+  ) {}
+
+  /** All that a page has sent, tried or kept back, the oldest first. Throws `NotFoundError` without such a page. */
+  list(actor: Actor, reference: PageReference, size: number, cursor?: Cursor): Promise<PageNotifications> {
+    return this.unitOfWork.read(actor.orgId, async (tx) => {
+      const page = await this.pages.get(tx, actor.orgId, reference);
+      const rows = await this.notifications(tx, page, size + 1, cursor);
+      const shown = rows.slice(0, size);
+      const attempts = await this.attempts(
+        tx,
+        page,
+        shown.map((row) => row.id),
+      );
+      const last = rows.length > size ? shown.at(-1) : undefined;
+      return {
+        page,
+        items: shown.map((row) => ({ ...row, attempts: attempts.get(row.id) ?? [] })),
+        ...(last === undefined ? {} : { next: encodeCursor({ value: last.created_at.toString(), id: last.id }) }),
+      };
+    });
+  }
+
+  /** By notifications_once, sorted here: a page has few. */
+  private notifications(
+    tx: Tx,
+    page: Page,
+    limit: number,
+    cursor: Cursor | undefined,
+  ): Promise<Omit<PageNotification, 'attempts'>[]> {
+    return tx.query(
+      `select n.id, n.user_id, n.run, n.retry_count, n.step_index, n.cause, n.channel, n.state, n.reason, n.created_at,
+              n.next_attempt_at, n.finished_at
+         from notifications n
+        where n.org_id = $1 and n.case_id = $2
+          and ($4::timestamptz is null or (n.created_at, n.id) > ($4::timestamptz, $5::uuid))
+        order by n.created_at, n.id
+        limit $3`,
+      [page.orgId, page.id, limit, cursor?.value, cursor?.id],
+    );
+  }
+
+  /** By notification_attempts_pk, read backwards. */
+  private async attempts(
+    tx: Tx,
+    page: Page,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly NotificationAttempt[]>> {
+    const rows = await tx.query<NotificationAttempt & { notification_id: string }>(
+      `select a.notification_id, a.attempt, a.channel, a.started_at, a.finished_at, a.outcome, a.reason
+         from unnest($2::uuid[]) as n(id)
+        cross join lateral (
+          select l.notification_id, l.attempt, l.channel, l.started_at, l.finished_at, l.outcome, l.reason
+            from notification_attempts l
+           where l.org_id = $1 and l.notification_id = n.id
+           order by l.attempt desc limit $3) a
+        order by a.notification_id, a.attempt`,
+      [page.orgId, ids, MAX_ATTEMPTS_SHOWN],
+    );
+    return Map.groupBy(rows, (row) => row.notification_id);
+  }
+}
