@@ -1,6 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { LauncherError } from './failure.ts';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { codeOf, LauncherError } from './failure.ts';
 import { LockHeldError, takeLock, type Lock } from './lock.ts';
 import { endOrphan } from './postmaster.ts';
 
@@ -24,10 +35,10 @@ export interface DataDirectory {
  * directory or another `npm start` uses it.
  */
 export function openDataDirectory(dataDir: string): DataDirectory {
-  const made = mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  const made = makeDirectory(dataDir);
   const path = realpathSync(dataDir);
-  if (!statSync(path).isDirectory()) throw new LauncherError(`${path} is not a directory.`);
-  claim(path, made !== undefined);
+  refuseForeign(path);
+  claim(path, made);
   const lock = lockDirectory(path);
   mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o755 });
   return {
@@ -66,6 +77,43 @@ function claim(path: string, isNew: boolean): void {
   // Whatever the umask: root's PostgreSQL runs as another user and walks through.
   if (isNew) chmodSync(path, 0o755);
   writeFileSync(marker, 'Data of case-management, made by npm start. To start over: npm start -- --reset\n');
+}
+
+/**
+ * Makes the directory and its parents; answers whether it is new. One by one, because Node's `recursive` runs for ever
+ * where the system says that an existing parent is missing (seen in /proc).
+ */
+function makeDirectory(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return false;
+  try {
+    if (dirname(path) !== path) makeDirectory(dirname(path));
+    mkdirSync(path, { mode: 0o755 });
+    return true;
+  } catch (error) {
+    switch (codeOf(error)) {
+      case 'EEXIST':
+      case 'ENOTDIR':
+        throw new LauncherError(`${path} is not a directory, or a part of it is a file.`, { cause: error });
+      case 'ENOENT':
+        throw new LauncherError(`The directory ${path} cannot be made there. Choose another --data-dir DIR.`, {
+          cause: error,
+        });
+      default:
+        throw error;
+    }
+  }
+}
+
+function refuseForeign(path: string): void {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new LauncherError(
+      `You may not write to ${path}; it belongs to the user with id ${statSync(path).uid}. ` +
+        'Start as that user, or choose another directory with --data-dir DIR.',
+      { cause: error },
+    );
+  }
 }
 
 function lockDirectory(path: string): Lock {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
 import { readPostmaster } from './postmaster.ts';
 import { isAlive, signal, waitForEnd } from './processes.ts';
 import { spawnOptions, type RunAs } from './run-as.ts';
@@ -93,7 +94,7 @@ export class GuardedServer {
         resolve(error.message);
       });
       this.#guard.once('exit', (code, name) => {
-        resolve(name ?? `exit code ${code ?? 'unknown'}`);
+        resolve(name ?? describeExit(code ?? -1));
       });
     });
     const { pid } = this;
@@ -118,4 +119,10 @@ export class GuardedServer {
     clearTimeout(timer);
     return ended;
   }
+}
+
+/** A shell passes on that its child was killed as 128 + the number of the signal. */
+function describeExit(code: number): string {
+  const killedBy = Object.entries(constants.signals).find(([, number]) => code === 128 + number);
+  return killedBy?.[0] ?? `exit code ${code}`;
 }

@@ -27,9 +27,9 @@ export class LockHeldError extends LauncherError {
 export function takeLock(file: string): Lock {
   const mine = `${process.pid}\n${startOf(process.pid) ?? ''}\n`;
   const draft = `${file}.${process.pid}.${randomUUID().slice(0, 8)}`;
-  writeFileSync(draft, mine, { mode: 0o644, flag: 'wx' });
   let wasAbandoned = false;
   try {
+    writeFileSync(draft, mine, { mode: 0o644, flag: 'wx' });
     for (let tries = 0; tries < 20; tries += 1) {
       try {
         linkSync(draft, file);

@@ -1,5 +1,6 @@
 import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { explain } from './failure.ts';
 
 const KEEP_LOG_BYTES = 32 * 1024 * 1024;
 const REMEMBERED = 15;
@@ -11,6 +12,7 @@ const ERROR_LEVEL = 50;
 export class LogLines {
   readonly #file: number;
   readonly #show: (line: string) => void;
+  #isLosing = false;
   #recent: { text: string; isShown: boolean }[] = [];
 
   constructor(file: string, show: (line: string) => void) {
@@ -54,10 +56,21 @@ export class LogLines {
 
   #add(line: string): void {
     if (line.trim() === '') return;
-    writeSync(this.#file, `${line}\n`);
+    this.#write(line);
     const notice = noticeIn(line);
     if (notice !== undefined) this.#show(notice);
     this.#recent = [...this.#recent.slice(1 - REMEMBERED), { text: line, isShown: notice !== undefined }];
+  }
+
+  /** A log that cannot be written (a full disk) must not take paging down: said once, then lines are dropped. */
+  #write(line: string): void {
+    try {
+      writeSync(this.#file, `${line}\n`);
+      this.#isLosing = false;
+    } catch (error) {
+      if (!this.#isLosing) this.#show(`Log lines are being lost. ${explain(error, 'the log')}`);
+      this.#isLosing = true;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fchownSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { codeOf, LauncherError } from './failure.ts';
 
 /** Writes JSON that only this user may read; a reader sees the old file or the new one, never a half. */
@@ -7,6 +8,11 @@ export function writePrivateJson(file: string, value: unknown): void {
   const handle = openSync(draft, 'w', 0o600);
   try {
     writeSync(handle, `${JSON.stringify(value, null, 2)}\n`);
+    // Root in somebody's directory leaves nothing that its owner could not read the next time.
+    if (process.getuid?.() === 0) {
+      const owner = statSync(dirname(file));
+      fchownSync(handle, owner.uid, owner.gid);
+    }
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -19,7 +19,8 @@ async function main(): Promise<number> {
   } catch (error) {
     // What was under way when a person stopped it fails, and that is no news to them.
     if (stop.aborted) return 0;
-    throw error;
+    process.stderr.write(`\n${explain(error, options.dataDir)}\n`);
+    return 1;
   }
 }
 

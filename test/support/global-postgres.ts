@@ -1,14 +1,15 @@
 import type { ThrowAwayPostgres } from './throw-away-postgres.ts';
 
-/** Jest may load set-up and teardown as separate modules; the symbol is the same in both. */
-const KEY = Symbol.for('case-management.test-postgres');
-const holder: { [KEY]?: ThrowAwayPostgres | undefined } = globalThis;
+declare global {
+  /** Between Jest's set-up and teardown, which it may load as separate copies of this module. */
+  var testPostgres: ThrowAwayPostgres | undefined;
+}
 
 export function holdPostgres(postgres: ThrowAwayPostgres): void {
-  holder[KEY] = postgres;
+  globalThis.testPostgres = postgres;
 }
 
 export async function releasePostgres(): Promise<void> {
-  await holder[KEY]?.stop();
-  holder[KEY] = undefined;
+  await globalThis.testPostgres?.stop();
+  globalThis.testPostgres = undefined;
 }
