@@ -37,6 +37,8 @@ export class NotFoundError extends ApplicationError {
     readonly resource: string,
     readonly id?: string,
     code = 'resource_not_found',
+    /** Facts for a machine, answered as `meta`: which key of several was not found. */
+    readonly meta?: Readonly<Record<string, string>>,
   ) {
     super(code, `${resource} not found`);
   }

@@ -24,6 +24,8 @@ class ErrorEntry {
   code?: string;
   @ApiPropertyOptional({ type: ErrorSource })
   source?: ErrorSource;
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' }, example: { key: 'severity' } })
+  meta?: Record<string, string>;
 }
 
 /** The answer to a request that failed: one entry for each broken rule. */

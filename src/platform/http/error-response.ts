@@ -19,6 +19,7 @@ export interface ErrorObject {
   readonly detail?: string;
   readonly code?: string;
   readonly source?: { readonly pointer?: string; readonly parameter?: string; readonly header?: string };
+  readonly meta?: Readonly<Record<string, string>>;
 }
 
 export interface ErrorResponse {
@@ -93,7 +94,8 @@ function notFound(error: NotFoundError): ErrorObject {
   if (error.id !== undefined && NAMED_WITH_ID.has(error.resource)) {
     return { status: '404', title: 'Generic Error', detail: `${error.resource}[${error.id}] not found` };
   }
-  return { status: '404', title: error.message, code: error.code, detail: error.message };
+  const meta = error.meta === undefined ? {} : { meta: error.meta };
+  return { status: '404', title: error.message, code: error.code, detail: error.message, ...meta };
 }
 
 function violations(error: InvalidError): ErrorObject[] {
