@@ -8,8 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Actor, UserId } from '../../kernel/index.js';
-import { CurrentActor, Errors, Requires } from '../../platform/http/index.js';
-import { IdempotencyKey } from './idempotency-key.js';
+import { CurrentActor, Errors, IdempotencyKey, Requires } from '../../platform/http/index.js';
 import { PagePresenter } from './page.presenter.js';
 import {
   CreatedPageAnswer,

@@ -1,8 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../kernel/index.js';
-import { CurrentActor, Errors, IdParam, Requires } from '../../platform/http/index.js';
-import { IdempotencyKey } from './idempotency-key.js';
+import { CurrentActor, Errors, IdempotencyKey, IdParam, Requires } from '../../platform/http/index.js';
 import { CreatedPageAnswer, CreatePageBody } from './pages.dto.js';
 import { PagesService } from './pages.service.js';
 import { TriggerPage } from './trigger-page.js';

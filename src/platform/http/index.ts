@@ -4,6 +4,7 @@ export { Errors, ErrorsBody, PlainErrors, PlainErrorsBody } from './documented-e
 export * from './fields.js';
 export { HttpModule } from './http.module.js';
 export { IdParam } from './id-param.js';
+export { IdempotencyKey } from './idempotency-key.js';
 export { IncludeParameter } from './include.js';
 export { offsetTime } from './offset-time.js';
 export { Public, Requires } from './permissions.js';
