@@ -1,8 +1,14 @@
+import { KeysApiModule } from '../capabilities/auth/index.js';
+import { EventRelayModule } from '../capabilities/events/index.js';
+import { TeamsApiModule } from '../capabilities/teams/index.js';
+import { UsersApiModule } from '../capabilities/users/index.js';
+import { CaseHousekeepingModule, CasesApiModule } from '../features/cases/index.js';
+import { ProjectsApiModule } from '../features/projects/index.js';
 import type { TenantFeatures } from './features.js';
 
 /** Work type CASE: cases and projects. */
 export const caseManagementFeatures: TenantFeatures = {
-  api: [],
-  'event-relay': [],
-  worker: [],
+  api: [UsersApiModule, TeamsApiModule, KeysApiModule, CasesApiModule, ProjectsApiModule],
+  'event-relay': [EventRelayModule],
+  worker: [CaseHousekeepingModule],
 };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../capabilities/events/index.js';
 import { CaseWriter } from './case.writer.js';
+import { IdempotencyCleaner } from './idempotency-cleaner.js';
 import { OccurrenceRecorder } from './occurrence-recorder.js';
 import { Timeline } from './timeline.js';
 
@@ -11,3 +12,7 @@ import { Timeline } from './timeline.js';
   exports: [CaseWriter, Timeline, EventsModule],
 })
 export class CasesCoreModule {}
+
+/** Housekeeping of the aggregate; runs in the worker. */
+@Module({ providers: [IdempotencyCleaner] })
+export class CaseHousekeepingModule {}

@@ -20,6 +20,8 @@ export interface NewCase {
   readonly title: string;
   readonly description: string;
   readonly status: string;
+  /** Created in the final status, so closed from the first moment. */
+  readonly isClosed?: boolean;
   readonly priority: Priority;
   readonly assigneeId?: string;
   readonly services: readonly string[];

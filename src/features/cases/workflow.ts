@@ -12,3 +12,19 @@ export function roleOf(workflow: Workflow, status: string): StatusRole {
 export function statusesOf(workflow: Workflow): readonly string[] {
   return [workflow.start, ...workflow.middle, workflow.final];
 }
+
+/** A status for people: `IN_PROGRESS` as `In Progress`. */
+export function labelOf(status: string): string {
+  return status
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+    .join(' ');
+}
+
+/** The status of the workflow with this label or this very name, without regard to case; undefined when none has it. */
+export function findStatus(workflow: Workflow, name: string): string | undefined {
+  const wanted = name.trim().toLowerCase();
+  return statusesOf(workflow).find(
+    (status) => status.toLowerCase() === wanted || labelOf(status).toLowerCase() === wanted,
+  );
+}
