@@ -48,6 +48,7 @@ export class Inbox {
     byId('cards').replaceChildren();
     byId('owner').replaceChildren();
     byId('owner-choice').hidden = true;
+    setText(byId('news'), '');
     document.title = 'On-call inbox';
   }
 
