@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
 import { WakeUp } from '../../capabilities/timers/index.js';
-import { ConflictError, invalidField, newId, UnavailableError, type CaseId } from '../../kernel/index.js';
+import { ConflictError, invalidField, newId, type CaseId } from '../../kernel/index.js';
 import {
   EngineUnitOfWork,
   GroupCommit,
@@ -9,17 +8,17 @@ import {
   violatedConstraint,
   type Outcome,
 } from '../../platform/database/index.js';
+import { normalizeText } from '../../platform/query/index.js';
 import { CREATE_CASES } from './create-cases.sql.js';
 import { fold, type Folded } from './fold.js';
+import { survivingLostConnection } from './lost-connection.js';
 import type { CreatedCase, NewCase } from './new-case.js';
 import { OccurrenceRecorder } from './occurrence-recorder.js';
-import { searchTextOf } from './search-text.js';
 
 /** One statement carries at most so many rows: its JSON stays below a megabyte of ordinary pages. */
 const MAX_GROUP = 200;
-/** Tries of a group whose connection was lost; ids are made before, so a repeated try cannot create twice. */
-const CONNECTION_TRIES = 4;
-const RETRY_PAUSE_MS = 100;
+/** The second try finds the key that the first one met; more are for a key that expires at this moment. */
+const KEY_TRIES = 3;
 
 type Result = Outcome<CreatedCase>;
 
@@ -45,87 +44,96 @@ export class CaseWriter {
   }
 
   private async commit(cases: readonly NewCase[]): Promise<readonly Result[]> {
-    const folded = fold(cases);
-    const outcomes = await this.commitFolded(folded.leaders);
+    const results = await this.commitGroup(cases);
     this.wakeUp.signal('timers');
     this.wakeUp.signal('outbox');
-    return folded.spread(outcomes);
+    return results;
   }
 
-  private async commitFolded(leaders: readonly Folded[]): Promise<readonly Result[]> {
+  private async commitGroup(cases: readonly NewCase[]): Promise<readonly Result[]> {
     try {
-      return await this.attempt(leaders);
+      return await this.attempt(cases);
     } catch (error) {
       // One bad row never fails its neighbours: class 22 is bad data, 23 a broken constraint.
       if (!/^2[23]/.test(sqlState(error) ?? '')) throw error;
       const alone: Result[] = [];
-      for (const leader of leaders) alone.push(await this.attemptAlone(leader));
+      for (const each of cases) alone.push(await this.attemptAlone(each));
       return alone;
     }
   }
 
-  private async attemptAlone(leader: Folded): Promise<Result> {
-    try {
-      const [outcome] = await this.attempt([leader]);
-      return outcome ?? { ok: false, error: new Error('the statement answered nothing') };
-    } catch (error) {
-      return { ok: false, error: refusalOf(error) };
+  /** An idempotency key that another process inserts between our look-up and our insert is found by the next look-up. */
+  private async attemptAlone(each: NewCase): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const [outcome] = await this.attempt([each]);
+        return outcome ?? { ok: false, error: new Error('the statement answered nothing') };
+      } catch (error) {
+        if (violatedConstraint(error) !== 'idempotency_keys_pk' || tries >= KEY_TRIES) {
+          return { ok: false, error: refusalOf(error) };
+        }
+      }
     }
   }
 
-  private async attempt(leaders: readonly Folded[]): Promise<readonly Result[]> {
-    const repeated = await this.answersOfEarlierRequests(leaders);
-    const fresh = leaders.filter((leader) => !repeated.has(leader));
-    const created = await this.insert(fresh);
+  /** Repeats are answered before the fold: an alert must not be folded into the repeat of an older one. */
+  private async attempt(cases: readonly NewCase[]): Promise<readonly Result[]> {
+    const repeated = await this.answersOfEarlierRequests(cases);
+    const fresh = cases.filter((each) => !repeated.has(each));
+    const folded = fold(fresh);
+    const outcomes = folded.spread(await this.write(folded.leaders));
+    const results = new Map(fresh.map((each, index) => [each, outcomes[index]]));
+    return cases.map((each) => repeated.get(each) ?? results.get(each) ?? noAnswer());
+  }
+
+  private async write(leaders: readonly Folded[]): Promise<readonly Result[]> {
+    const created = await this.insert(leaders);
     const results: Result[] = [];
     for (const leader of leaders) {
-      const earlier = repeated.get(leader);
-      if (earlier !== undefined) results.push(earlier);
-      else if (created.has(leader.case.id)) results.push(answer(leader.case.id, true));
-      else results.push(await this.resolveConflict(leader));
+      const isCreated = created.has(leader.case.id);
+      results.push(isCreated ? answer(leader.case.id, true) : await this.resolveConflict(leader));
     }
     return results;
   }
 
-  /** Inserts; on a lost connection again, since nobody knows whether the commit happened. Answers the created ids. */
+  /** Answers the ids that were created. They are made before, so what a lost connection repeats cannot create twice. */
   private async insert(leaders: readonly Folded[]): Promise<ReadonlySet<string>> {
     if (leaders.length === 0) return new Set();
     const rows = JSON.stringify(leaders.map(rowOf));
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const created = await this.engine.statement<{ id: string }>(CREATE_CASES, [rows]);
-        return new Set(created.map((row) => row.id));
-      } catch (error) {
-        if (!isConnectionLost(error)) throw error;
-        if (attempt >= CONNECTION_TRIES) throw new UnavailableError('The database does not answer.', { cause: error });
-        this.logger.warn({ err: error, msg: 'lost the connection during a group of creates; trying again' });
-        await pause(RETRY_PAUSE_MS * attempt);
-      }
-    }
+    const created = await this.surviving(() => this.engine.statement<{ id: string }>(CREATE_CASES, [rows]));
+    return new Set(created.map((row) => row.id));
   }
 
   /** The row met an open page with its key, or itself. A page that is resolved meanwhile makes room: insert again. */
   private async resolveConflict(leader: Folded): Promise<Result> {
     for (;;) {
-      const found = await this.occurrences.record(leader);
+      // Repeated after a commit whose answer was lost, it counts the occurrence twice; the caller would, too.
+      const found = await this.surviving(() => this.occurrences.record(leader));
       if (found !== undefined) return answer(found.id, found.id === leader.case.id);
       const created = await this.insert([leader]);
       if (created.has(leader.case.id)) return answer(leader.case.id, true);
     }
   }
 
-  private async answersOfEarlierRequests(leaders: readonly Folded[]): Promise<ReadonlyMap<Folded, Result>> {
-    const keyed = leaders.filter((leader) => leader.idempotency.length > 0);
-    if (keyed.length === 0) return new Map();
-    const known = await this.occurrences.findIdempotent(keyed);
-    const answers = new Map<Folded, Result>();
-    for (const leader of keyed) {
-      const found = known.get(leader);
-      if (found === undefined) continue;
-      answers.set(leader, found.sameBody ? answer(found.caseId, false) : { ok: false, error: otherBody() });
+  private async answersOfEarlierRequests(cases: readonly NewCase[]): Promise<ReadonlyMap<NewCase, Result>> {
+    if (cases.every((each) => each.idempotency === undefined)) return new Map();
+    const known = await this.surviving(() => this.occurrences.findIdempotent(cases));
+    const answers = new Map<NewCase, Result>();
+    for (const [each, { caseId, sameBody }] of known) {
+      answers.set(each, sameBody ? answer(caseId, false) : { ok: false, error: otherBody() });
     }
     return answers;
   }
+
+  private surviving<T>(work: () => Promise<T>): Promise<T> {
+    return survivingLostConnection(work, (error) => {
+      this.logger.warn({ err: error, msg: 'lost the connection during a group of creates; trying again' });
+    });
+  }
+}
+
+function noAnswer(): Result {
+  return { ok: false, error: new Error('the group answered nothing for this case') };
 }
 
 function answer(id: CaseId, created: boolean): Result {
@@ -151,7 +159,6 @@ function rowOf(folded: Folded, ordinal: number): object {
     title: each.title,
     description: each.description,
     status: each.status,
-    is_closed: each.isClosed ?? false,
     priority: each.priority,
     assignee_id: each.assigneeId,
     services: each.services,
@@ -166,7 +173,7 @@ function rowOf(folded: Folded, ordinal: number): object {
     is_shadow: each.isShadow,
     deduplication_key: each.deduplicationKey,
     occurrences,
-    search_text: searchTextOf(each),
+    search_text: normalizeText(`${each.title} ${each.description}`),
     actor_kind: each.actor.kind,
     actor_id: each.actor.id,
     created_by: each.actor.kind === 'user' ? each.actor.id : undefined,
@@ -194,13 +201,4 @@ function refusalOf(error: unknown): unknown {
   if (known !== undefined) return invalidField(...known);
   if (state?.startsWith('22') === true) return invalidField('/data/attributes', 'holds a value that cannot be stored');
   return error;
-}
-
-/** SQLSTATE class 08 and 57P01–03, and what sockets say: nobody knows whether the statement was committed. */
-function isConnectionLost(error: unknown): boolean {
-  const state = sqlState(error);
-  if (state !== undefined && /^(08|57P0)/.test(state)) return true;
-  const text = error instanceof Error ? error.message : '';
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return /Connection terminated|connection timeout/i.test(text) || /^(ECONN|EPIPE|ETIMEDOUT)/.test(String(code));
 }

@@ -7,14 +7,15 @@
  * meanwhile fails the statement (23505): the caller replays row by row.
  *
  * Projects are locked in the order of their ids, so that two processes that number cases of the same two projects
- * cannot deadlock. One reading of the clock serves the whole group.
+ * cannot deadlock; cases are inserted in the order of their deduplication keys and idempotency keys in theirs, for the
+ * same reason. One reading of the clock serves the whole group.
  */
 export const CREATE_CASES = `
 with input as materialized (
   select i.*
     from jsonb_to_recordset($1::jsonb) as i(
            ordinal integer, id uuid, org_id uuid, project_id uuid, type_id uuid, title text, description text,
-           status text, is_closed boolean, priority text, assignee_id uuid, services text[], tags text[], custom_attributes jsonb,
+           status text, priority text, assignee_id uuid, services text[], tags text[], custom_attributes jsonb,
            additional_properties jsonb, target_kind text, target_id uuid, team_id uuid, escalation_policy_id uuid,
            urgency text, is_shadow boolean, deduplication_key text, occurrences integer, search_text text,
            actor_kind text, actor_id text, created_by uuid, request_id text, cell_id uuid, event_id uuid,
@@ -45,12 +46,11 @@ with input as materialized (
   insert into cases (org_id, id, number, key, project_id, type_id, title, description, status, priority, assignee_id,
                      services, tags, attributes, custom_attributes, additional_properties, target_kind, target_id,
                      team_id, escalation_policy_id, urgency, responder_ids, is_shadow, event_deduplication_key,
-                     occurrences, last_occurred_at, search_text, version, created_at, created_by, closed_at)
+                     occurrences, last_occurred_at, search_text, version, created_at, created_by)
   select n.org_id, n.id, n.number, coalesce(n.project_key, 'PAGE') || '-' || n.number, n.project_id, n.type_id, n.title,
          n.description, n.status, n.priority, n.assignee_id, n.services, n.tags, '{}', n.custom_attributes,
          n.additional_properties, n.target_kind, n.target_id, n.team_id, n.escalation_policy_id, n.urgency, '{}',
-         n.is_shadow, n.deduplication_key, n.occurrences, clock.at, n.search_text, 1, clock.at, n.created_by,
-         case when n.is_closed then clock.at end
+         n.is_shadow, n.deduplication_key, n.occurrences, clock.at, n.search_text, 1, clock.at, n.created_by
     from numbered n, clock
    order by n.ordinal
   on conflict do nothing
@@ -84,5 +84,6 @@ with input as materialized (
     from created c
     join input i on i.org_id = c.org_id and i.id = c.id
    cross join jsonb_to_recordset(i.idempotency) as k(key text, body_hash text)
+   order by c.org_id, k.key
 )
 select c.org_id, c.id from created c`;

@@ -3,6 +3,7 @@ import { Outbox } from '../../capabilities/events/index.js';
 import type { ActorReference, CaseId } from '../../kernel/index.js';
 import { EngineUnitOfWork, type Tx } from '../../platform/database/index.js';
 import type { Folded } from './fold.js';
+import type { NewCase } from './new-case.js';
 import { Timeline } from './timeline.js';
 
 /** Repeats of a noisy source tell the timeline at most so often; each one is counted all the same. */
@@ -100,16 +101,20 @@ export class OccurrenceRecorder {
     }
   }
 
-  /** What earlier requests with the same keys were answered. Keys older than 24 hours are forgotten on the way. */
+  /**
+   * What earlier requests with the same keys were answered. Keys older than 24 hours are forgotten on the way, in their
+   * order, so that two processes that forget the same ones wait for each other.
+   */
   async findIdempotent(
-    keyed: readonly Folded[],
-  ): Promise<ReadonlyMap<Folded, { readonly caseId: CaseId; readonly sameBody: boolean }>> {
-    const wanted = keyed.flatMap((folded) =>
-      folded.idempotency.map((record) => ({ folded, record, org_id: folded.case.orgId, key: record.key })),
+    cases: readonly NewCase[],
+  ): Promise<ReadonlyMap<NewCase, { readonly caseId: CaseId; readonly sameBody: boolean }>> {
+    const wanted = cases.flatMap((each) =>
+      each.idempotency === undefined ? [] : [{ each, record: each.idempotency }],
     );
     const rows = await this.engine.statement<{ org_id: string; key: string; body_hash: Buffer; case_id: CaseId }>(
       `with wanted as materialized (
-         select w.org_id, w.key from jsonb_to_recordset($1::jsonb) as w(org_id uuid, key text)
+         select distinct w.org_id, w.key from jsonb_to_recordset($1::jsonb) as w(org_id uuid, key text)
+          order by w.org_id, w.key
        ), forgotten as (
          delete from idempotency_keys k using wanted w
           where k.org_id = w.org_id and k.key = w.key and k.created_at <= clock_timestamp() - interval '24 hours'
@@ -117,15 +122,15 @@ export class OccurrenceRecorder {
        select k.org_id, k.key, k.body_hash, k.case_id
          from idempotency_keys k join wanted w on w.org_id = k.org_id and w.key = k.key
         where k.created_at > clock_timestamp() - interval '24 hours'`,
-      [JSON.stringify(wanted.map(({ org_id, key }) => ({ org_id, key })))],
+      [JSON.stringify(wanted.map(({ each, record }) => ({ org_id: each.orgId, key: record.key })))],
     );
     const found = new Map(rows.map((row) => [`${row.org_id} ${row.key}`, row]));
-    const answers = new Map<Folded, { caseId: CaseId; sameBody: boolean }>();
-    for (const { folded, record, org_id, key } of wanted) {
-      const row = found.get(`${org_id} ${key}`);
-      if (row !== undefined)
-        answers.set(folded, { caseId: row.case_id, sameBody: row.body_hash.equals(record.bodyHash) });
-    }
-    return answers;
+    return new Map(
+      wanted.flatMap(({ each, record }) => {
+        const row = found.get(`${each.orgId} ${record.key}`);
+        if (row === undefined) return [];
+        return [[each, { caseId: row.case_id, sameBody: row.body_hash.equals(record.bodyHash) }] as const];
+      }),
+    );
   }
 }

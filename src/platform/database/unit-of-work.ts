@@ -36,10 +36,12 @@ export class EngineUnitOfWork {
 
   /** One statement in its own transaction: a single round trip, for the hot path. */
   async statement<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return withClient(this.dataSource, async (client) => {
-      const result = await client.query(sql, [...parameters]);
-      return result.rows as Row[];
-    });
+    return repeatable(() =>
+      withClient(this.dataSource, async (client) => {
+        const result = await client.query(sql, [...parameters]);
+        return result.rows as Row[];
+      }),
+    );
   }
 }
 
@@ -53,13 +55,19 @@ function bindTo(orgId: OrgId): string {
 }
 
 async function transaction<T>(dataSource: DataSource, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  for (let run = 1; ; run += 1) {
+  const { result, commitHooks } = await repeatable(() =>
+    withClient(dataSource, (client) => attempt(client, begin, work)),
+  );
+  for (const hook of commitHooks) hook();
+  return result;
+}
+
+async function repeatable<T>(run: () => Promise<T>): Promise<T> {
+  for (let runs = 1; ; runs += 1) {
     try {
-      const { result, commitHooks } = await withClient(dataSource, (client) => attempt(client, begin, work));
-      for (const hook of commitHooks) hook();
-      return result;
+      return await run();
     } catch (error) {
-      if (run >= MAX_RUNS || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+      if (runs >= MAX_RUNS || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
     }
   }
 }
