@@ -15,10 +15,15 @@ import { USER_SORTS, type UserQuery, type UserSort } from './users.repository.js
 
 const NAME_MAX = 200;
 const ROLE_TEXT = 'Not part of the public API: what the person may do here. responder when left out at creation.';
-const EMAIL = { max: EMAIL_MAX, pattern: EMAIL_FORM, patternRule: 'must be an e-mail address' };
+const EMAIL = {
+  max: EMAIL_MAX,
+  pattern: EMAIL_FORM,
+  patternRule: 'must be an e-mail address',
+  example: 'jane.doe@example.com',
+};
 
 class CreateUserAttributes {
-  @Text({ ...EMAIL, description: 'Kept in lower case', example: 'jane.doe@example.com' })
+  @Text({ ...EMAIL, description: 'Kept in lower case' })
   email: string;
   @Text({ optional: true, min: 0, max: NAME_MAX })
   name?: string;

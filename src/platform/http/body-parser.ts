@@ -3,8 +3,13 @@ import secureJson from 'secure-json-parse';
 import { InvalidError } from '../../kernel/index.js';
 
 const JSON_TYPES = ['application/json', 'application/vnd.api+json'];
-/** Escapes that PostgreSQL's text cannot hold (NUL) or that are no character at all (half a surrogate pair). */
-const SUSPICIOUS = /\\u0000|\\ud[89a-f]/i;
+/**
+ * Escapes that may hide what PostgreSQL's text cannot hold (NUL), what is no character at all (half a surrogate pair)
+ * or a name of `Object.prototype`, and those names themselves.
+ */
+const SUSPICIOUS = new RegExp(`\\\\u|"(?:${Object.getOwnPropertyNames(Object.prototype).join('|')})"`);
+/** Real bodies are some 12 deep; what walks over them (class-transformer) is recursive and would exhaust the stack. */
+const MAX_DEPTH = 64;
 
 /**
  * One parser for both JSON types. Bytes that are no UTF-8 are refused instead of being replaced, an empty body is
@@ -24,9 +29,35 @@ export function registerBodyParser(fastify: FastifyInstance): void {
 export function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   const text = decode(body);
+  refuseDepth(body);
   const value = parse(text);
   if (SUSPICIOUS.test(text)) refuseBrokenText(value, '');
   return value;
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+/** One pass over the bytes, before anything recursive sees them. */
+function refuseDepth(body: Buffer): void {
+  let depth = 0;
+  let inText = false;
+  for (let index = 0; index < body.length; index += 1) {
+    const byte = body[index] ?? 0;
+    if (inText) {
+      if (byte === BACKSLASH) index += 1;
+      else if (byte === QUOTE) inText = false;
+    } else if (byte === QUOTE) inText = true;
+    else if (CLOSING.has(byte)) depth -= 1;
+    else if (OPENING.has(byte)) {
+      depth += 1;
+      if (depth > MAX_DEPTH) {
+        const rule = `must not be nested deeper than ${MAX_DEPTH} levels`;
+        throw new InvalidError(`The body ${rule}.`, [{ in: 'body', field: '', rule }]);
+      }
+    }
+  }
 }
 
 function decode(body: Buffer): string {
@@ -58,10 +89,20 @@ function refuseBrokenText(value: unknown, pointer: string): void {
     if (rule !== undefined) throw new InvalidError(`${pointer} ${rule}`, [{ in: 'body', field: pointer, rule }]);
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
+      if (isBuiltIn(key)) {
+        const field = `${pointer}/${key}`;
+        const rule = 'is not a known attribute';
+        throw new InvalidError(`${field} ${rule}`, [{ in: 'body', field, rule }]);
+      }
       refuseBrokenText(key, `${pointer}/${key.replaceAll('\0', '\\u0000').toWellFormed()}`);
       refuseBrokenText(member, `${pointer}/${key}`);
     }
   }
+}
+
+/** A name that every object has (`toString`): class-transformer leaves such members out without a word. */
+export function isBuiltIn(name: string): boolean {
+  return name in Object.prototype;
 }
 
 /** Which rule for text a string breaks, or undefined. */

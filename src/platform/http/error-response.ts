@@ -64,6 +64,7 @@ export function errorResponse(error: unknown): ErrorResponse {
   }
   if (error instanceof HttpException) {
     const status = error.getStatus();
+    if (status === 415) return wrongMediaType();
     return { status, errors: [entry(status, status < 500 ? error.message : undefined)] };
   }
   return fromFramework(error) ?? { status: 500, errors: [entry(500, 'The server could not answer; see its log.')] };
@@ -129,13 +130,17 @@ function fromFramework(error: unknown): ErrorResponse | undefined {
   if (!isFrameworkError(error)) return undefined;
   const { statusCode: status } = error;
   if (status < 400 || status > 499) return undefined;
-  const detail = DETAILS[error.code] ?? titleOf(status);
-  const field = error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? { source: { header: 'content-type' } } : {};
-  return { status, errors: [{ ...entry(status, detail), ...field }] };
+  if (status === 415) return wrongMediaType();
+  return { status, errors: [entry(status, DETAILS[error.code] ?? titleOf(status))] };
+}
+
+/** Nest wraps Fastify's error and drops its code, so it is told by its status. */
+function wrongMediaType(): ErrorResponse {
+  const detail = 'content-type must be application/json or application/vnd.api+json';
+  return { status: 415, errors: [{ ...entry(415, detail), source: { header: 'content-type' } }] };
 }
 
 const DETAILS: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'content-type must be application/json or application/vnd.api+json',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than the server accepts.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'content-length does not match the size of the body',
   FST_ERR_BAD_URL: 'The path is not valid: its percent-encoding cannot be decoded.',

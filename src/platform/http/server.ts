@@ -4,7 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyInstance, FastifyRequest } from 'fastify';
 import { InvalidError } from '../../kernel/index.js';
 import type { TenantConfig } from '../config/index.js';
-import { registerBodyParser } from './body-parser.js';
+import { isBuiltIn, registerBodyParser } from './body-parser.js';
 import { sendError } from './error.filter.js';
 import { errorResponse, titleOf } from './error-response.js';
 import { mediaTypeOf } from './media-type.js';
@@ -22,6 +22,9 @@ const SINGLE_HEADERS = new Set([
   'idempotency-key',
   'host',
 ]);
+
+/** Parameters that are one comma list; the official TypeScript client sends `include` once for each word instead. */
+const COMMA_LIST = /^(include|fields\[[^\]]*\])$/;
 
 /** The HTTP server, without routes. Ids come from the caller's `x-request-id` where it is sane. */
 export function httpAdapter(config: TenantConfig): FastifyAdapter {
@@ -78,7 +81,11 @@ function refusal(request: FastifyRequest): InvalidError | undefined {
     const rule = 'must be sent once';
     return new InvalidError(`the header ${twice} ${rule}`, [{ in: 'header', field: twice, rule }]);
   }
-  for (const [name, value] of Object.entries(request.query as Record<string, string | string[]>)) {
+  const query = request.query as Record<string, string | string[]>;
+  for (const [name, value] of Object.entries(query)) {
+    if (Array.isArray(value) && COMMA_LIST.test(name)) query[name] = value.join(',');
+  }
+  for (const [name, value] of Object.entries(query)) {
     const rule = parameterRule(name, value);
     if (rule !== undefined) return new InvalidError(`${name} ${rule}`, [{ in: 'query', field: name, rule }]);
   }
@@ -91,6 +98,7 @@ function refusal(request: FastifyRequest): InvalidError | undefined {
 
 function parameterRule(name: string, value: string | string[]): string | undefined {
   if (Array.isArray(value)) return 'must be given once';
+  if (isBuiltIn(name)) return 'is not a known parameter';
   return name.includes('\0') || value.includes('\0') ? 'must not contain a NUL character' : undefined;
 }
 
