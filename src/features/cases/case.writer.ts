@@ -8,12 +8,12 @@ import {
   violatedConstraint,
   type Outcome,
 } from '../../platform/database/index.js';
-import { normalizeText } from '../../platform/query/index.js';
 import { CREATE_CASES } from './create-cases.sql.js';
 import { fold, type Folded } from './fold.js';
 import { survivingLostConnection } from './lost-connection.js';
 import type { CreatedCase, NewCase } from './new-case.js';
 import { OccurrenceRecorder } from './occurrence-recorder.js';
+import { searchTextOf } from './search-text.js';
 
 /** One statement carries at most so many rows: its JSON stays below a megabyte of ordinary pages. */
 const MAX_GROUP = 200;
@@ -159,6 +159,7 @@ function rowOf(folded: Folded, ordinal: number): object {
     title: each.title,
     description: each.description,
     status: each.status,
+    is_closed: each.isClosed ?? false,
     priority: each.priority,
     assignee_id: each.assigneeId,
     services: each.services,
@@ -173,7 +174,7 @@ function rowOf(folded: Folded, ordinal: number): object {
     is_shadow: each.isShadow,
     deduplication_key: each.deduplicationKey,
     occurrences,
-    search_text: normalizeText(`${each.title} ${each.description}`),
+    search_text: searchTextOf(each),
     actor_kind: each.actor.kind,
     actor_id: each.actor.id,
     created_by: each.actor.kind === 'user' ? each.actor.id : undefined,

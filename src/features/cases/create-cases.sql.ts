@@ -15,8 +15,8 @@ with input as materialized (
   select i.*
     from jsonb_to_recordset($1::jsonb) as i(
            ordinal integer, id uuid, org_id uuid, project_id uuid, type_id uuid, title text, description text,
-           status text, priority text, assignee_id uuid, services text[], tags text[], custom_attributes jsonb,
-           additional_properties jsonb, target_kind text, target_id uuid, team_id uuid, escalation_policy_id uuid,
+           status text, is_closed boolean, priority text, assignee_id uuid, services text[], tags text[],
+           custom_attributes jsonb, additional_properties jsonb, target_kind text, target_id uuid, team_id uuid, escalation_policy_id uuid,
            urgency text, is_shadow boolean, deduplication_key text, occurrences integer, search_text text,
            actor_kind text, actor_id text, created_by uuid, request_id text, cell_id uuid, event_id uuid,
            event_type text, event_data jsonb, audit_after jsonb, policy jsonb, idempotency jsonb)
@@ -46,11 +46,12 @@ with input as materialized (
   insert into cases (org_id, id, number, key, project_id, type_id, title, description, status, priority, assignee_id,
                      services, tags, attributes, custom_attributes, additional_properties, target_kind, target_id,
                      team_id, escalation_policy_id, urgency, responder_ids, is_shadow, event_deduplication_key,
-                     occurrences, last_occurred_at, search_text, version, created_at, created_by)
+                     occurrences, last_occurred_at, search_text, version, created_at, created_by, closed_at)
   select n.org_id, n.id, n.number, coalesce(n.project_key, 'PAGE') || '-' || n.number, n.project_id, n.type_id, n.title,
          n.description, n.status, n.priority, n.assignee_id, n.services, n.tags, '{}', n.custom_attributes,
          n.additional_properties, n.target_kind, n.target_id, n.team_id, n.escalation_policy_id, n.urgency, '{}',
-         n.is_shadow, n.deduplication_key, n.occurrences, clock.at, n.search_text, 1, clock.at, n.created_by
+         n.is_shadow, n.deduplication_key, n.occurrences, clock.at, n.search_text, 1, clock.at, n.created_by,
+         case when n.is_closed then clock.at end
     from numbered n, clock
    order by n.ordinal
   on conflict do nothing
