@@ -3,6 +3,7 @@ import { WakeUp } from '../../capabilities/timers/index.js';
 import { newId, type CaseId, type OrgId, type UserId } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import type { Tx } from '../../platform/database/index.js';
+import { ENQUEUE } from './enqueue.sql.js';
 
 /** What made a notification: a step of the policy, a responder added by hand, the end of a policy that reached nobody. */
 export type Cause = 'step' | 'added' | 'unreached';
@@ -28,36 +29,13 @@ export class Notifications {
   ) {}
 
   /**
-   * Queues in the caller's transaction, once a person, run and step. The rank counts how many of the person's last
-   * notifications within ten minutes were for the same services or target, at most 50 are looked at: what repeats
-   * goes after what is new (DESIGN §4.10).
+   * Queues in the caller's transaction, once a person, run and step. What is new for a person is due at once. What
+   * repeats an earlier notification keeps the person's pace, and is due at the latest after ten minutes.
    */
   async enqueue(tx: Tx, notifications: readonly NewNotification[]): Promise<void> {
     if (notifications.length === 0) return;
-    await tx.query(
-      `insert into notifications (org_id, id, case_id, user_id, run, retry_count, step_index, cause, channel, state,
-              reason, attempt, channel_attempts, repeat_rank, next_attempt_at, created_at, finished_at)
-       select n.org_id, n.id, n.case_id, n.user_id, n.run, n.retry_count, n.step_index, n.cause, $2,
-              case when n.is_shadow then 'shadow' else 'pending' end,
-              case when n.is_shadow then 'the page is a shadow: recorded, not sent' end,
-              0, 0, repeats.count, clock.at, clock.at, case when n.is_shadow then clock.at end
-         from jsonb_to_recordset($1::jsonb) as n(org_id uuid, id uuid, case_id uuid, user_id uuid, run integer,
-                retry_count integer, step_index integer, cause text, is_shadow boolean)
-         join cases c on c.org_id = n.org_id and c.id = n.case_id
-        cross join (select clock_timestamp() as at) clock
-        cross join lateral (
-          select count(*) as count
-            from (select p.case_id from notifications p
-                   where p.org_id = n.org_id and p.user_id = n.user_id
-                     and p.created_at > clock.at - interval '10 minutes'
-                   order by p.created_at desc limit 50) recent
-            join cases o on o.org_id = n.org_id and o.id = recent.case_id
-           where o.id <> c.id
-             and case when c.services = '{}' then o.services = '{}' and o.target_id is not distinct from c.target_id
-                      else o.services && c.services end) repeats
-       on conflict do nothing`,
-      [JSON.stringify(notifications.map(rowOf)), this.config.notifications.channels[0]],
-    );
+    const { channels, per_person_per_minute: perMinute } = this.config.notifications;
+    await tx.query(ENQUEUE, [JSON.stringify(notifications.map(rowOf)), channels[0], perMinute]);
     tx.afterCommit(() => {
       this.wakeUp.signal('notifications');
     });

@@ -12,7 +12,6 @@ const MAX_IN_FLIGHT = 24;
 const ABANDONED_EVERY_ROUNDS = 8;
 /** A provider's call ends after 10 s by itself; a process that stops waits for it no longer than this. */
 const DRAIN_MS = 8_000;
-const THROTTLE_MS = 15_000;
 
 /** Sends what is queued: claim, read the page again, call the provider, record (DESIGN §4.10). */
 @Injectable()
@@ -56,12 +55,13 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (claimed.length < free && this.rounds % ABANDONED_EVERY_ROUNDS === 0) {
       claimed.push(...(await this.deliveries.claimAbandoned(free - claimed.length)));
     }
-    for (const each of claimed) this.begin(each);
+    const pages = await this.deliveries.pages(claimed);
+    for (const each of claimed) this.begin(each, pages.get(each.id));
     return claimed.length === free && this.inFlight.size < MAX_IN_FLIGHT;
   }
 
-  private begin(claimed: Claimed): void {
-    const delivery = this.deliver(claimed)
+  private begin(claimed: Claimed, page: PageForSending | undefined): void {
+    const delivery = this.deliver(claimed, page)
       .catch((error: unknown) => {
         // The row stays leased and is claimed again when the lease ends, with the same idempotency key.
         this.logger.warn({ err: error, orgId: claimed.org_id, notificationId: claimed.id, msg: 'not recorded' });
@@ -73,16 +73,10 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.inFlight.add(delivery);
   }
 
-  private async deliver(claimed: Claimed): Promise<void> {
-    const page = await this.deliveries.page(claimed);
+  private async deliver(claimed: Claimed, page: PageForSending | undefined): Promise<void> {
     const obstacle = this.obstacle(claimed, page);
     if (page === undefined || obstacle !== undefined) {
       await this.record(claimed, { state: 'cancelled', reason: obstacle ?? 'the page is gone' });
-      return;
-    }
-    const { sent, repeats } = await this.deliveries.sentInLastMinute(claimed);
-    if (repeats && sent >= this.config.notifications.per_person_per_minute) {
-      await this.deliveries.postpone(claimed, THROTTLE_MS, `throttled: ${sent} notifications in the last minute`);
       return;
     }
     const answer = await this.channels.send(claimed.channel, messageOf(claimed, page));

@@ -247,7 +247,7 @@ class ListPosition {
 class ListMeta {
   @ApiProperty({ type: ListPosition })
   page: ListPosition;
-  @ApiProperty({ type: 'integer', description: 'Items in all, counted up to 10,000' })
+  @ApiProperty({ type: 'integer', description: 'Items in all, counted up to 1,000' })
   total_items: number;
 }
 export class PagesAnswer {

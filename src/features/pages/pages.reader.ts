@@ -21,6 +21,8 @@ export interface PageListRequest {
 
 /** Further in, a list costs more than a search that continues by cursor. */
 const DEEPEST = 10_000;
+/** Counting all of a large organization would cost more than the answer is worth. */
+const COUNTED = 1_000;
 
 /** Reads of pages from PostgreSQL: what was committed is seen at once. */
 @Injectable()
@@ -75,11 +77,13 @@ export class PagesReader {
     const shadows = mentions(query, 'shadow') ? '' : 'and not c.is_shadow';
     const where = `c.org_id = $1 ${shadows} and ${condition}`;
     const [counted] = await tx.query<{ total: number }>(
-      `select count(*) as total from (select 1 from cases c where ${where} limit ${DEEPEST}) counted`,
+      `select count(*) as total from (select 1 from cases c where ${where} limit ${COUNTED}) counted`,
       parameters,
     );
     const direction = request.ascending ? 'asc' : 'desc';
-    const order = `c.${request.sort} ${direction} nulls last, c.id ${direction}`;
+    // `nulls last` on a column without nulls would keep the index from serving the order.
+    const nulls = request.sort === 'modified_at' ? 'nulls last' : '';
+    const order = `c.${request.sort} ${direction} ${nulls}, c.id ${direction}`;
     const rows = await tx.query<PageRow>(
       `select ${PAGE_COLUMNS} from cases c where ${where} order by ${order}
         limit $${parameters.length + 1} offset $${parameters.length + 2}`,

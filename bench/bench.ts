@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { measureCreates } from './creates.ts';
+import { measureMixed } from './mixed.ts';
+import { measureNotificationDelay } from './notifications.ts';
+import { startProduct, type Product } from './product.ts';
+import { seedWaitingPages } from './seed.ts';
+import { measureDrain } from './timers.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '6581' },
+    /** Of each measurement; the README's table is made with the default. */
+    seconds: { type: 'string', default: '60' },
+  },
+});
+const seconds = Number(values.seconds);
+
+interface Line {
+  readonly what: string;
+  readonly measured: string;
+  readonly target: string;
+  readonly met: boolean;
+}
+
+const mean = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+const rates = (numbers: readonly number[]) => numbers.map((each) => each.toFixed(0)).join(' · ');
+
+async function durability(product: Product): Promise<string> {
+  const shown = await product.admin.query<{ fsync: string; commit: string }>(
+    `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`,
+  );
+  return `fsync ${shown.rows[0]?.fsync ?? '?'}, synchronous_commit ${shown.rows[0]?.commit ?? '?'}`;
+}
+
+async function measure(product: Product): Promise<Line[]> {
+  const lines: Line[] = [];
+  process.stdout.write(`${await durability(product)}; ${seconds} s a measurement\n`);
+
+  const creates = await measureCreates(product, seconds);
+  const ratio = mean(creates.http) / mean(creates.raw);
+  process.stdout.write(
+    `creates/s over HTTP: ${rates(creates.http)}; single-row creates/s by 8 raw clients: ${rates(creates.raw)}\n`,
+  );
+  lines.push({
+    what: 'Page creates over HTTP (64 connections) ÷ single-row creates of 8 raw clients',
+    measured: `${ratio.toFixed(2)} (${creates.failed} failed)`,
+    target: '≥ 1.0, 0 failed',
+    met: ratio >= 1 && creates.failed === 0,
+  });
+  const peakAfterCreates = product.peakRssMiB();
+  await product.admin.query('delete from timers');
+
+  await seedWaitingPages(product, 100_000, `clock_timestamp() + interval '1 day'`);
+  const delays = await measureNotificationDelay(product, seconds);
+  lines.push({
+    what: 'Page → first notification recorded, 50 pages/s, 100,000 timers pending: p50, p99',
+    measured: `${delays.p50Ms.toFixed(0)} ms, ${delays.p99Ms.toFixed(0)} ms (${delays.notified} of ${delays.pages})`,
+    target: 'p99 < 1000 ms',
+    met: delays.p99Ms < 1000 && delays.notified === delays.pages,
+  });
+
+  const mixed = await measureMixed(product, seconds);
+  lines.push({
+    what: 'Get, list, acknowledge, create at 1,000 requests/s: p95, errors',
+    measured: `${mixed.p95Ms.toFixed(1)} ms, ${(mixed.errorRate * 100).toFixed(3)} % of ${mixed.requests}`,
+    target: '< 50 ms, < 0.1 %',
+    met: mixed.p95Ms < 50 && mixed.errorRate < 0.001,
+  });
+
+  const drain = await measureDrain(product, 10_000);
+  lines.push({
+    what: '10,000 timers due at once: time to drain',
+    measured: `${drain.toFixed(1)} s`,
+    target: '< 30 s',
+    met: drain < 30,
+  });
+  const peak = Math.max(peakAfterCreates, product.peakRssMiB());
+  lines.push({
+    what: 'Peak resident memory of the on-call process (all roles)',
+    measured: `${peak.toFixed(0)} MiB`,
+    target: '< 350 MiB',
+    met: peak < 350,
+  });
+  return lines;
+}
+
+const product = await startProduct(Number(values.port));
+try {
+  const lines = await measure(product);
+  process.stdout.write('\n| what | measured | target | |\n|---|---|---|---|\n');
+  for (const { what, measured, target, met } of lines) {
+    process.stdout.write(`| ${what} | ${measured} | ${target} | ${met ? 'met' : 'missed'} |\n`);
+  }
+} finally {
+  await product.stop();
+}
