@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PRIORITIES, type Priority } from './new-case.js';
 
-export const STATUS_GROUPS = ['SG_OPEN', 'SG_IN_PROGRESS', 'SG_CLOSED'] as const;
+const STATUS_GROUPS = ['SG_OPEN', 'SG_IN_PROGRESS', 'SG_CLOSED'] as const;
 export type StatusGroup = (typeof STATUS_GROUPS)[number];
 
 class CaseAttributes {
