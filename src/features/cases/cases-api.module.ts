@@ -16,6 +16,6 @@ import { CreateCase } from './create-case.js';
   imports: [CasesCoreModule, AuditModule, UsersModule],
   controllers: [CasesController, CaseChangesController, CaseTimelineController],
   providers: [CreateCase, CasesService, CasesReader, CasesRepository, CasePresenter],
-  exports: [CasesReader, CasesRepository, CasePresenter],
+  exports: [CasePresenter],
 })
 export class CasesApiModule {}

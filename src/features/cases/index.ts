@@ -1,13 +1,11 @@
-export { STANDARD_TYPE, type Case } from './case.js';
+export type { Case } from './case.js';
 export { CaseResource, CaseUser } from './case-answers.dto.js';
-export { CASE_FIELDS, CASE_SQL_FIELDS } from './case-fields.js';
+export { CASE_FIELDS } from './case-fields.js';
 export { CasePresenter } from './case.presenter.js';
 export { CASE_COLUMNS, caseFromRow, type CaseRow } from './case.row.js';
 export { CaseWriter } from './case.writer.js';
 export { CasesApiModule } from './cases-api.module.js';
 export { CaseHousekeepingModule, CasesCoreModule } from './cases-core.module.js';
-export { CasesReader } from './cases.reader.js';
-export { CasesRepository, type CaseReference } from './cases.repository.js';
 export { PRIORITIES, type CaseTarget, type CreatedCase, type NewCase, type Priority } from './new-case.js';
 export { Timeline, type NewTimelineEntry, type TimelineEntry } from './timeline.js';
 export { roleOf, statusesOf, type StatusRole } from './workflow.js';
