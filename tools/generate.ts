@@ -9,14 +9,14 @@ import { configuration } from './generated/configuration.ts';
 import { dependencyGraph } from './generated/dependency-graph.ts';
 import { ROOT, type GeneratedFile } from './generated/generated.ts';
 import { grammar } from './generated/grammar.ts';
-
+import { openapi } from './generated/openapi.ts';
 import { schemaDump } from './generated/schema-dump.ts';
 
 const GENERATORS: Readonly<Record<string, () => GeneratedFile[] | Promise<GeneratedFile[]>>> = {
   grammar,
   configuration,
   'dependency-graph': dependencyGraph,
-
+  openapi,
   'schema-dump': schemaDump,
 };
 

@@ -110,7 +110,7 @@ const DEFAULTS: unknown = tenantSettings.parse({
 function defaultOf(path: string): string {
   const value = path.split('.').reduce((node, name) => (isTree(node) ? node[name] : undefined), DEFAULTS);
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return '';
-  return `\`${[value].flat().join(',')}\``;
+  return `\`${[value].flat().map(String).join(',')}\``;
 }
 
 function isTree(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -28,7 +28,7 @@ export class ErrorFilter implements ExceptionFilter {
   private wrongMethod(request: FastifyRequest, reply: FastifyReply): ErrorResponse | undefined {
     if (!request.is404) return undefined;
     const allowed = this.routes.methodsOf(request.url);
-    if (allowed.length === 0) return undefined;
+    if (allowed.length === 0 || allowed.includes(request.method)) return undefined;
     void reply.header('allow', allowed.join(', '));
     const detail = `${request.method} is not allowed here; allowed: ${allowed.join(', ')}`;
     return { status: 405, errors: [{ status: '405', title: titleOf(405), detail }] };

@@ -1,0 +1,28 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { TenantConfig } from '../platform/config/index.js';
+import { apiDocument } from './api-document.js';
+
+const PATH = '/docs';
+
+/**
+ * Serves the reference of this tenant's routes under `/docs` and its document under `/docs/openapi.json`, all of it
+ * from this process: no network but ours is needed to read it. Public: it says nothing that the repository does not.
+ */
+export function serveReference(app: NestFastifyApplication, config: TenantConfig): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', (route) => {
+      if (route.url !== PATH && !route.url.startsWith(`${PATH}/`)) return;
+      route.config = { ...route.config, public: true };
+    });
+  // Made at the first request, not at start.
+  SwaggerModule.setup(PATH, app, () => apiDocument(app, config), {
+    jsonDocumentUrl: `${PATH}/openapi.json`,
+    yamlDocumentUrl: `${PATH}/openapi.yaml`,
+    customSiteTitle: `${config.displayName}: API reference`,
+    // The validator would send the document's address to another company.
+    swaggerOptions: { validatorUrl: null, persistAuthorization: false },
+  });
+}
