@@ -25,7 +25,15 @@ const readsWallTime = [
 
 export default tseslint.config(
   {
-    ignores: ['dist/**', 'node_modules/**', '.data/**', 'coverage/**', 'src/platform/query/grammar.js', 'test/sdk/**'],
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.data/**',
+      'coverage/**',
+      'src/platform/query/grammar.js',
+      'test/sdk/**',
+      '.cache/**',
+    ],
   },
   {
     files: ['**/*.ts'],
@@ -46,6 +54,20 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/kernel/clock/**', 'src/**/*.spec.ts'],
     rules: { 'no-restricted-syntax': ['error', ...readsWallTime] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/platform/config/**', 'src/launcher/**', 'src/**/*.spec.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Settings come from TenantConfig (platform/config).' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        { name: 'node:process', importNames: ['env'], message: 'Settings come from TenantConfig (platform/config).' },
+      ],
+    },
   },
   {
     files: ['**/*.spec.ts', 'test/**/*.ts'],

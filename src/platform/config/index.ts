@@ -1,6 +1,5 @@
 export { environment, TENANTS_FILE } from './environment.js';
 export { ConfigModule } from './config.module.js';
 export * from './load.js';
-export { ENVIRONMENT, tenantSettings } from './schema.js';
 export * from './role.js';
 export * from './tenant-config.js';
