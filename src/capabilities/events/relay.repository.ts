@@ -59,33 +59,32 @@ export class RelayRepository {
    * Moves published rows from the outbox to `events`, with positions that have no gap: only the holder of the epoch
    * assigns them. Exactly these rows, not "all up to an id": a transaction with a lower id may commit later. Answers
    * false, and does nothing, when another process leads now.
+   *
+   * One statement, because a leader that is stopped inside a transaction would keep the row of the lease locked, and
+   * nobody could lead before idle_in_transaction_session_timeout (15 s).
    */
   async archive(epoch: number, ids: readonly number[]): Promise<boolean> {
-    return this.engine.run(async (tx) => {
-      const lease = await tx.query<{ last_position: number }>(
-        `update relay_lease l
-            set last_position = l.last_position + $2, heartbeat_at = clock_timestamp()
+    const rows = await this.engine.statement(
+      `with lease as (
+         update relay_lease l
+            set last_position = l.last_position + $3, heartbeat_at = clock_timestamp()
           where l.epoch = $1
-         returning l.last_position`,
-        [epoch, ids.length],
-      );
-      const last = lease[0]?.last_position;
-      if (last === undefined) return false;
-      await tx.query(
-        `with published as (
-           delete from outbox o where o.id = any($1::bigint[])
-           returning o.id, o.org_id, o.event_id, o.type, o.case_id, o.case_version, o.actor_kind, o.actor_id,
-                     o.occurred_at, o.data
-         )
-         insert into events (position, published_at, org_id, event_id, type, case_id, case_version, actor_kind, actor_id,
-                             occurred_at, data)
-         select $2::bigint + row_number() over (order by p.id), clock.at, p.org_id, p.event_id, p.type, p.case_id,
+         returning l.last_position - $3 as before
+       ), published as (
+         delete from outbox o using lease where o.id = any($2::bigint[])
+         returning o.id, o.org_id, o.event_id, o.type, o.case_id, o.case_version, o.actor_kind, o.actor_id,
+                   o.occurred_at, o.data
+       ), archived as (
+         insert into events (position, published_at, org_id, event_id, type, case_id, case_version, actor_kind,
+                             actor_id, occurred_at, data)
+         select lease.before + row_number() over (order by p.id), clock.at, p.org_id, p.event_id, p.type, p.case_id,
                 p.case_version, p.actor_kind, p.actor_id, p.occurred_at, p.data
-           from published p, (select clock_timestamp() as at) clock`,
-        [ids, last - ids.length],
-      );
-      return true;
-    });
+           from published p, lease, (select clock_timestamp() as at) clock
+       )
+       select 1 from lease`,
+      [epoch, ids, ids.length],
+    );
+    return rows.length > 0;
   }
 
   /** Makes the partitions of the coming days and drops the old ones. Answers the day (UTC) it did so for. */

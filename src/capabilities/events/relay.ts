@@ -62,8 +62,10 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     if (rows.length === 0) return false;
     await this.publisher.publish(rows.map((row) => this.envelope(row)));
     const ids = rows.map((row) => row.id);
+    // Before and not after: a process that was stopped meanwhile must not take an old answer for a fresh lease.
+    const archivingAt = monotonicMs();
     if (!(await this.relay.archive(epoch, ids))) return this.loseLead();
-    this.renewedAt = monotonicMs();
+    this.renewedAt = archivingAt;
     for (const row of rows) this.metrics.eventsPublished.inc({ type: row.type });
     return rows.length === limit;
   }
