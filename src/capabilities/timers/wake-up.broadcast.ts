@@ -20,6 +20,10 @@ export class WakeUpBroadcast implements OnApplicationBootstrap, BeforeApplicatio
   private timer: NodeJS.Timeout | undefined;
   private listening: QueryRunner | undefined;
   private stopped = false;
+  private readonly onNotification = (notification: Notification) => {
+    this.receive(notification);
+  };
+  private readonly onError = () => void this.reconnect();
 
   constructor(
     private readonly dataSource: EngineDataSource,
@@ -62,10 +66,8 @@ export class WakeUpBroadcast implements OnApplicationBootstrap, BeforeApplicatio
     try {
       const client = (await runner.connect()) as PoolClient;
       this.listening = runner;
-      client.on('notification', (notification) => {
-        this.receive(notification);
-      });
-      client.on('error', () => void this.reconnect());
+      client.on('notification', this.onNotification);
+      client.on('error', this.onError);
       await client.query(`listen ${CHANNEL}`);
     } catch (error) {
       this.logger.debug({ err: error, msg: 'not listening for wake-ups yet; polling meanwhile' });
@@ -90,7 +92,8 @@ export class WakeUpBroadcast implements OnApplicationBootstrap, BeforeApplicatio
     this.listening = undefined;
     if (runner === undefined || runner.isReleased) return;
     const client = (await runner.connect()) as PoolClient;
-    client.removeAllListeners('notification');
+    client.off('notification', this.onNotification);
+    client.off('error', this.onError);
     await client.query(`unlisten ${CHANNEL}`).catch(() => undefined);
     await runner.release();
   }
