@@ -46,7 +46,7 @@ export class Loop {
     while (!this.isStopped()) {
       this.wanted = false;
       const wait = await this.oneRound();
-      if (wait > 0 && !this.wanted && !this.isStopped()) await this.sleep(wait);
+      if (wait > 0 && !this.isWanted()) await this.sleep(wait);
     }
   }
 
@@ -57,6 +57,11 @@ export class Loop {
       this.logger.warn({ err: error, msg: `${this.options.name}: a round failed and is tried again` });
       return FAILURE_PAUSE_MS;
     }
+  }
+
+  /** A method, because a nudge may come during an await that control flow analysis does not see. */
+  private isWanted(): boolean {
+    return this.wanted || this.stopped;
   }
 
   private isStopped(): boolean {
