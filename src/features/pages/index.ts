@@ -6,4 +6,5 @@ export { PAGE_FIELDS, PAGE_SQL_FIELDS } from './page-fields.js';
 export { PagePresenter } from './page.presenter.js';
 export { mentions } from './query-mentions.js';
 export { PagesRepository, type PageReference } from './pages.repository.js';
+export { PageResource } from './pages.dto.js';
 export { PagesService } from './pages.service.js';
