@@ -1,0 +1,1 @@
+export { AnalyticsApiModule, EventCountersModule } from './analytics.module.js';
