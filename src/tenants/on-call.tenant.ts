@@ -2,12 +2,15 @@ import { KeysApiModule } from '../capabilities/auth/index.js';
 import { EventRelayModule } from '../capabilities/events/index.js';
 import { TeamsApiModule } from '../capabilities/teams/index.js';
 import { UsersApiModule } from '../capabilities/users/index.js';
+import { CaseHousekeepingModule } from '../features/cases/index.js';
+import { AnalyticsApiModule, EventCountersModule } from '../features/analytics/index.js';
 import { EscalationPoliciesApiModule } from '../features/escalation-policies/index.js';
 import { EscalationsApiModule, EscalationWorkerModule } from '../features/escalations/index.js';
 import { InboxApiModule } from '../features/inbox/index.js';
 import { SenderModule } from '../features/notifications/index.js';
 import { PagesApiModule } from '../features/pages/index.js';
 import { RoutingApiModule } from '../features/routing/index.js';
+import { PageSearchApiModule, SearchIndexerModule } from '../features/search/index.js';
 import type { TenantFeatures } from './features.js';
 
 /** Work type PAGE: pages, their escalation and the notifications that come of it. */
@@ -21,7 +24,9 @@ export const onCallFeatures: TenantFeatures = {
     PagesApiModule,
     EscalationsApiModule,
     InboxApiModule,
+    PageSearchApiModule,
+    AnalyticsApiModule,
   ],
-  'event-relay': [EventRelayModule],
-  worker: [EscalationWorkerModule, SenderModule],
+  'event-relay': [EventRelayModule, SearchIndexerModule, EventCountersModule],
+  worker: [EscalationWorkerModule, SenderModule, CaseHousekeepingModule],
 };
