@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { ENVIRONMENT, tenantSettings, type TenantSettings } from './schema.js';
 import { TenantConfig, type Login } from './tenant-config.js';
+import { withoutPaths } from './without-paths.js';
 
 export const DEFAULT_TENANT = 'case-management';
 
@@ -33,12 +34,31 @@ export function loadTenantConfig(environment: Environment, tenantsFile: string):
   const merged = merge(merge(asTree(tenants[name]), overlay), fromEnvironment(environment));
 
   const result = tenantSettings.safeParse(merged);
-  const mistakes = [
-    ...unknownOverlayKeys(overlayFile, overlay),
-    ...(result.success ? [] : result.error.issues.flatMap(describe)),
-  ];
-  if (!result.success) throw new ConfigurationError(mistakes);
-  return build(name, result.data, mistakes);
+  const mistakes = unknownOverlayKeys(overlayFile, overlay);
+  if (result.success) return build(name, result.data, mistakes);
+  mistakes.push(...result.error.issues.flatMap(describe));
+  throw new ConfigurationError([...mistakes, ...mistakesOfTheRest(name, merged, result.error.issues)]);
+}
+
+/** What is wrong beside settings that are malformed themselves: a person wants to hear of all of it at once. */
+function mistakesOfTheRest(name: string, merged: Tree, issues: readonly z.core.$ZodIssue[]): string[] {
+  const malformed = issues.flatMap(pathsOf);
+  const rest = tenantSettings.safeParse(withoutPaths(merged, malformed));
+  if (!rest.success) return [];
+  try {
+    build(name, rest.data, []);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    // A setting that was left out here is not missing.
+    const leftOut = malformed.map((path) => path.join('.'));
+    return error.mistakes.filter((text) => !leftOut.includes(text.split(/: | /, 1)[0] ?? ''));
+  }
+}
+
+function pathsOf(issue: z.core.$ZodIssue): (readonly PropertyKey[])[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...issue.path, key]);
+  return [issue.path];
 }
 
 function build(name: string, settings: TenantSettings, mistakes: string[]): TenantConfig {

@@ -114,7 +114,8 @@ async function assertNotNewer(reader: Reader, database: string): Promise<void> {
   const newer = applied.filter((row) => !known.has(row.name)).map((row) => row.name);
   if (newer.length > 0) {
     throw new WrongDatabaseError(
-      `The database "${database}" is newer than this release: it has ${newer.join(', ')}. Run the newer release.`,
+      `The database "${database}" is newer than this release: it has ${newer.join(', ')}. ` +
+        'Run the newer release, or fix database.name (DATABASE_NAME).',
     );
   }
 }
