@@ -47,7 +47,7 @@ call protect_by_organization('events', 'select', 'select, insert');
  * days before. Owned by the schema's owner, because the engine may not create tables. Days are UTC.
  */
 create function maintain_event_partitions(today timestamptz) returns void
-language plpgsql security definer set search_path = public, pg_catalog as $$
+language plpgsql security definer set search_path = public, pg_catalog set timezone = 'UTC' as $$
 declare
   day date := date_trunc('day', today, 'UTC')::date;
   first date;

@@ -30,9 +30,14 @@ export function connectionOptions(database: DatabaseConfig, login: Login, applic
       statement_timeout: database.statement_timeout_ms,
       lock_timeout: database.lock_timeout_ms,
       idle_in_transaction_session_timeout: database.idle_in_transaction_timeout_ms,
-      ...(database.search_path === undefined ? {} : { options: `-c search_path=${database.search_path}` }),
+      options: sessionOptions(database),
     },
   };
+}
+
+/** Days of events and counts are UTC, whatever the server's zone is. */
+function sessionOptions({ search_path: searchPath }: DatabaseConfig): string {
+  return searchPath === undefined ? '-c timezone=UTC' : `-c timezone=UTC -c search_path=${searchPath}`;
 }
 
 function tls(database: DatabaseConfig): false | { rejectUnauthorized: boolean; ca?: string } {
