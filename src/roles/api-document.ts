@@ -11,7 +11,7 @@ export function apiDocument(app: NestFastifyApplication, config: TenantConfig): 
     .setVersion('1')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'DD-API-KEY' }, 'apiKeyAuth')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'DD-APPLICATION-KEY' }, 'appKeyAuth')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The application key alone' }, 'bearerAuth')
+    .addSecurity('bearerAuth', { type: 'http', scheme: 'bearer', description: 'The application key alone' })
     .build();
   return SwaggerModule.createDocument(app, frame);
 }

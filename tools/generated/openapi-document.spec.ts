@@ -73,6 +73,20 @@ describe('mistakesOf', () => {
       { '/api/a': { get: operation('GetA', { responses: { 400: {}, 401: {}, 403: {}, 429: {} } }) } },
       'get /api/a: documents no success',
     ],
+    [
+      'a header that is there twice',
+      {
+        '/api/a': {
+          get: operation('GetA', {
+            parameters: [
+              { in: 'header', name: 'if-match' },
+              { in: 'header', name: 'If-Match' },
+            ],
+          }),
+        },
+      },
+      'get /api/a: documents the header if-match twice',
+    ],
     ['no tag', { '/api/a': { get: operation('GetA', { tags: [] }) } }, 'get /api/a: has no tag'],
   ])('finds %s', (_, paths, mistake) => {
     expect(mistakesOf(document(paths))).toEqual([mistake]);

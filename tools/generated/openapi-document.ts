@@ -9,7 +9,13 @@ export interface OpenApi {
   readonly tags?: readonly { readonly name: string }[];
 }
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+}
+
 export interface Operation {
+  readonly parameters?: readonly Parameter[];
   readonly operationId?: string;
   readonly tags?: readonly string[];
   readonly responses: Readonly<Record<string, unknown>>;
@@ -98,6 +104,7 @@ export function mistakesOf(document: OpenApi): string[] {
       return [
         ...(/^[A-Z][A-Za-z]+$/.test(id) ? [] : [`${name}: needs an operationId in PascalCase, and has "${id}"`]),
         ...(twin === undefined ? [] : [`${name}: has the operationId ${id} of ${twin}`]),
+        ...repeated(operation.parameters ?? []).map((parameter) => `${name}: documents ${parameter} twice`),
         ...((operation.tags ?? []).length > 0 ? [] : [`${name}: has no tag`]),
         ...(statuses.some((status) => status.startsWith('2')) ? [] : [`${name}: documents no success`]),
         ...(needed.length === 0 ? [] : [`${name}: does not document ${needed.join(', ')}`]),
@@ -107,4 +114,12 @@ export function mistakesOf(document: OpenApi): string[] {
       ];
     }),
   );
+}
+
+/** Names of headers are the same in capitals. */
+function repeated(parameters: readonly Parameter[]): string[] {
+  const names = parameters.map(
+    ({ in: place, name }) => `the ${place} ${place === 'header' ? name.toLowerCase() : name}`,
+  );
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

@@ -21,10 +21,10 @@ export async function openapi(): Promise<GeneratedFile[]> {
     TENANT_NAMES.map(async (tenant) => ({ tenant, document: await documentOf(main, tenant) })),
   );
   const merged = mergeDocuments(documents);
-  const validity = await new Validator().validate(JSON.stringify(merged));
+  const validity = await new Validator().validate({ ...structuredClone(merged) });
   const mistakes = [
     ...mistakesOf(merged),
-    ...(validity.valid ? [] : [`is not valid OpenAPI: ${JSON.stringify(validity.errors)}`]),
+    ...(validity.valid ? [] : [`is not valid OpenAPI: ${JSON.stringify(validity.errors, null, 2)}`]),
   ];
   if (mistakes.length > 0) throw new Error(`the OpenAPI document:\n${mistakes.map((each) => `  ${each}`).join('\n')}`);
   return [{ path: 'docs/api/openapi.json', text: `${JSON.stringify(merged, null, 2)}\n` }];

@@ -24,7 +24,7 @@ export class InboxController {
   @Get()
   @Requires('on_call_read')
   @ApiOperation({ operationId: 'ListInboxMessages', summary: 'List inbox messages with their pages, the newest first' })
-  @ApiHeader({ name: 'If-None-Match', required: false, description: 'ETag of an earlier answer: 304 when unchanged' })
+  @ApiHeader({ name: 'if-none-match', required: false, description: 'ETag of an earlier answer: 304 when unchanged' })
   @ApiOkResponse({ type: InboxAnswer })
   @ApiResponse({ status: 304, description: 'Unchanged; no body' })
   @Errors(400, 401, 403, 404, 429)
