@@ -20,7 +20,7 @@ export function environmentFor(tenant: string, database: string, over: Record<st
     DATABASE_ENGINE_PASSWORD: 'engine password of the tests',
     DATABASE_POOL_SIZE: '8',
     KEY_HASHING_SECRET: 'a secret of the tests with more than 32 characters',
-    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     WORKER_POLL_MS: '50',
     RELAY_POLL_MS: '20',
     ...over,

@@ -12,7 +12,7 @@ export interface TestDatabase {
 }
 
 export function server(): SuperuserConnection {
-  const facts = process.env['TEST_POSTGRES'];
+  const facts = process.env.TEST_POSTGRES;
   if (facts === undefined) throw new Error('TEST_POSTGRES is not set: run through Jest with its global set-up');
   return JSON.parse(facts) as SuperuserConnection;
 }

@@ -1,4 +1,4 @@
-export { EVENT_TYPES, type DomainEvent, type Envelope, type EventType } from './domain-event.js';
+export type { DomainEvent, Envelope, EventType } from './domain-event.js';
 export { EventsModule } from './events.module.js';
 export { Outbox } from './outbox.js';
 export { EventRelayModule, SubscribersModule } from './relay.module.js';

@@ -1,4 +1,3 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { Ignored, NestedList, OneOf, UuidField } from '../../platform/http/index.js';
 
 class ResponderIdentifier {
@@ -25,9 +24,4 @@ export class AddRespondersBody {
 
   @Ignored()
   jsonapi?: object;
-}
-
-export class RespondersAnswer {
-  @ApiProperty({ type: ResponderIdentifier, isArray: true })
-  data: ResponderIdentifier[];
 }

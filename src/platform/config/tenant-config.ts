@@ -45,7 +45,3 @@ export class TenantConfig {
     Object.assign(this, fields);
   }
 }
-
-export function isOpenStatus(workflow: Workflow, status: string): boolean {
-  return status !== workflow.final;
-}

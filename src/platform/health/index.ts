@@ -1,2 +1,1 @@
-export { Draining } from './draining.js';
 export { HealthModule } from './health.module.js';

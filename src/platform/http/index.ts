@@ -1,6 +1,6 @@
 export { DeclaredRoutes } from './declared-routes.js';
 export * from './document.js';
-export { Errors, ErrorsBody, PlainErrors, PlainErrorsBody } from './documented-errors.js';
+export { Errors, PlainErrors } from './documented-errors.js';
 export * from './fields.js';
 export { HttpModule } from './http.module.js';
 export { IdParam } from './id-param.js';
