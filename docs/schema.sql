@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION public.maintain_event_partitions(today timestamp with
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_catalog'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 declare
   day date := date_trunc('day', today, 'UTC')::date;
