@@ -21,6 +21,11 @@ export class RouteTable {
     }
   }
 
+  /** Every path, with its parameters as `:name`, sorted. */
+  paths(): string[] {
+    return [...new Set(this.routes.map((route) => route.path))].sort();
+  }
+
   /** Methods that answer under the path of `url`, sorted. */
   methodsOf(url: string): string[] {
     const path = url.split('?', 1)[0] ?? url;

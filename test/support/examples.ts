@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { KnownIds, Schema } from './routes.js';
+
+/**
+ * A body that the schema allows and that the organization of `ids` may send. Ids are those of the JSON:API type beside
+ * them; texts are the documented example, else words.
+ */
+export function exampleOf(schema: Schema, ids: KnownIds, name = 'body'): unknown {
+  if (name === 'identifier') return ids.teams;
+  if (name === 'query' || name === 'filter') return '';
+  if (EMPTY.has(name)) return [];
+  const known = ids[name];
+  if (schema.enum !== undefined) return schema.enum.find((each) => PREFERRED.has(each)) ?? schema.enum[0];
+  if (schema.properties !== undefined) return objectOf(schema, ids);
+  switch (schema.type) {
+    case 'array':
+      return Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => exampleOf(schema.items ?? {}, ids, name));
+    case 'integer':
+    case 'number':
+      return schema.example ?? schema.minimum ?? 1;
+    case 'boolean':
+      return schema.example ?? false;
+    case 'object':
+      return {};
+    default:
+      if (schema.format === 'uuid') return known ?? randomUUID();
+      if (schema.format === 'date-time') return schema.example ?? '2030-01-01T00:00:00Z';
+      if (schema.format === 'date') return schema.example ?? '2030-01-01';
+      return schema.example ?? known ?? 'x'.padEnd(schema.minLength ?? 1, 'x');
+  }
+}
+
+function objectOf(schema: Schema, ids: KnownIds): object {
+  const members = Object.entries(schema.properties ?? {}).filter(
+    ([name, each]) => !isFree(each) && !LEFT_OUT.has(name) && !isOptionalId(schema, name) && !isOldForm(schema, name),
+  );
+  const made = Object.fromEntries(members.map(([name, each]) => [name, exampleOf(each, ids, name)]));
+  const type = made.type;
+  if ('id' in made && typeof type === 'string') made.id = ids[type] ?? randomUUID();
+  return made;
+}
+
+/** Members of JSON:API that are accepted and not read: whatever stands in them is right. */
+export function isFree(schema: Schema): boolean {
+  return schema.type === 'object' && schema.properties === undefined;
+}
+
+/** A create names no id of its own, though it may. */
+function isOptionalId(schema: Schema, name: string): boolean {
+  return name === 'id' && schema.required?.includes('id') !== true;
+}
+
+/** A routing rule names its policy in an action, or in the old form beside it, never both. */
+function isOldForm({ properties = {} }: Schema, name: string): boolean {
+  return 'actions' in properties && (name === 'policy_id' || name === 'urgency');
+}
+
+/** Lists of what this release cannot make yet. */
+const EMPTY = new Set(['enabled_custom_case_types']);
+
+/** The word of an enum that this release supports, where it is not the first. */
+const PREFERRED = new Set<unknown>(['escalation_policy']);
+
+const LEFT_OUT = new Set(['meta', 'links', 'jsonapi', 'included', 'config', 'after']);

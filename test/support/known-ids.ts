@@ -1,0 +1,63 @@
+import { routeTeam, trigger } from './paging.js';
+import type { Harness } from './harness.js';
+import type { KnownIds, Route } from './routes.js';
+import { exampleOf } from './examples.js';
+import { routesOf } from './routes.js';
+
+/** The built-in case type "Standard" (contract/NOTES.md §2). */
+const STANDARD_TYPE = '00000000-0000-0000-0000-000000000001';
+
+/**
+ * Makes one thing of every kind in an organization and answers their ids, by path parameter and by JSON:API type. A
+ * kind is made through the create route of its collection, so that new kinds need no line here.
+ */
+export async function makeKnownIds(harness: Harness, org = harness.org): Promise<KnownIds> {
+  const headers = org.adminHeaders;
+  const ids: Record<string, string> = {
+    users: org.users.manager,
+    user: org.users.manager,
+    teams: org.teamId,
+    team: org.teamId,
+  };
+  ids.user_id = ids.user_uuid = org.users.manager;
+  ids.team_id = ids.team_uuid = org.teamId;
+  ids.type_id = ids.case_type = STANDARD_TYPE;
+  const routes = routesOf(harness);
+  if (harness.config.workType === 'PAGE') {
+    const policy = await routeTeam(
+      harness,
+      { steps: [{ users: [org.users.responder] }, { users: [org.users.manager] }] },
+      org,
+    );
+    Object.assign(ids, { policies: policy, policy_id: policy });
+    const page = await trigger(harness, { org });
+    Object.assign(ids, { pages: page, page_id: page });
+  }
+  for (const route of creatable(routes, ids)) {
+    const { path, body = {}, name } = route;
+    const answer = await harness.request('POST', path, { headers, body: exampleOf(body, ids) });
+    const made = answer.body?.data as { id?: string; type?: string } | undefined;
+    if (made?.id === undefined) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    ids[name] = made.id;
+    if (made.type !== undefined) ids[made.type] ??= made.id;
+  }
+  return ids;
+}
+
+/** Collections with a create route whose items have a path of their own, and nothing known yet; parents first. */
+function creatable(routes: readonly Route[], ids: KnownIds): (Route & { name: string })[] {
+  return routes
+    .filter((route) => route.method === 'POST' && route.body !== undefined && !route.path.includes('{'))
+    .flatMap((route) => {
+      const item = routes.find(
+        ({ path }) => path.startsWith(`${route.path}/{`) && path.indexOf('}') === path.length - 1,
+      );
+      const name = item === undefined ? undefined : /\{(\w+)\}$/.exec(item.path)?.[1];
+      return name === undefined || ids[name] !== undefined ? [] : [{ ...route, name }];
+    })
+    .sort((a, b) => rank(a.path) - rank(b.path));
+}
+
+function rank(path: string): number {
+  return path.includes('project') ? 0 : 1;
+}
