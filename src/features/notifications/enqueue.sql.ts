@@ -55,6 +55,6 @@ select i.org_id, i.id, i.case_id, i.user_id, i.run, i.retry_count, i.step_index,
  cross join lateral (
    select case when p.next_repeat_at is null then clock.at
                else greatest(clock.at, least(clock.at + interval '10 minutes',
-                      p.next_repeat_at - (r.count - i.turn + 1) * make_interval(secs => 60.0 / $3::int)
+                      p.next_repeat_at - (r.count - i.turn) * make_interval(secs => 60.0 / $3::int)
                         - interval '60 seconds')) end as at) slot
 on conflict do nothing`;
