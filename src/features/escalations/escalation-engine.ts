@@ -74,7 +74,11 @@ export class EscalationEngine {
       executed.flatMap((each, index) => eventsOf(each, pages[index] ?? each.page, actor)),
     );
     this.count(tx, executed);
-    return Promise.all(executed.map((each, index) => this.finish(tx, each, pages[index] ?? each.page, now)));
+    const finished: Page[] = [];
+    for (const [index, each] of executed.entries()) {
+      finished.push(await this.finish(tx, each, pages[index] ?? each.page, now));
+    }
+    return finished;
   }
 
   private async advanceAll(
