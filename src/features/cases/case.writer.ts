@@ -19,6 +19,8 @@ import { searchTextOf } from './search-text.js';
 const MAX_GROUP = 200;
 /** The second try finds the key that the first one met; more are for a key that expires at this moment. */
 const KEY_TRIES = 3;
+/** Each try needs a page to be resolved exactly between two statements. */
+const CONFLICT_TRIES = 20;
 
 type Result = Outcome<CreatedCase>;
 
@@ -106,13 +108,15 @@ export class CaseWriter {
 
   /** The row met an open page with its key, or itself. A page that is resolved meanwhile makes room: insert again. */
   private async resolveConflict(leader: Folded): Promise<Result> {
-    for (;;) {
+    for (let tries = 1; tries <= CONFLICT_TRIES; tries += 1) {
       // Repeated after a commit whose answer was lost, it counts the occurrence twice; the caller would, too.
       const found = await this.surviving(() => this.occurrences.record(leader));
       if (found !== undefined) return answer(found.id, found.id === leader.case.id);
       const created = await this.insert([leader]);
       if (created.has(leader.case.id)) return answer(leader.case.id, true);
     }
+    // Nothing to be found and no room: a number of a sequence that was set back, say. The writer must not stand still.
+    return { ok: false, error: new Error(`case ${leader.case.id} conflicts with a row that is no page with its key`) };
   }
 
   private async answersOfEarlierRequests(cases: readonly NewCase[]): Promise<ReadonlyMap<NewCase, Result>> {
