@@ -47,7 +47,7 @@ export class CasesReader {
     if (offset + request.size > DEEPEST) {
       throw invalidParameter('page[number]', `must not reach beyond item ${DEEPEST}; narrow the filter`);
     }
-    return this.unitOfWork.read(actor.orgId, async (tx) => {
+    return this.unitOfWork.readCostly(actor.orgId, async (tx) => {
       const now = await this.clock.now(tx);
       return this.select(tx, actor.orgId, query, request, offset, now);
     });

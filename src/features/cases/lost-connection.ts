@@ -24,6 +24,7 @@ export async function survivingLostConnection<T>(work: () => Promise<T>, onLost:
 
 /** SQLSTATE class 08 and 57P01–03, and what sockets and the pool say. */
 function isConnectionLost(error: unknown): boolean {
+  if (error instanceof UnavailableError) return true;
   const state = sqlState(error);
   if (state !== undefined && /^(08|57P0)/.test(state)) return true;
   const text = error instanceof Error ? error.message : '';

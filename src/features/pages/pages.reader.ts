@@ -45,7 +45,7 @@ export class PagesReader {
     if (offset + request.size > DEEPEST) {
       throw invalidParameter('page[current]', `must not reach beyond item ${DEEPEST}; narrow the filter or use search`);
     }
-    return this.unitOfWork.read(actor.orgId, async (tx) => {
+    return this.unitOfWork.readCostly(actor.orgId, async (tx) => {
       const now = await this.clock.now(tx);
       return this.select(tx, actor.orgId, query, request, offset, now);
     });

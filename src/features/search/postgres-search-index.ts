@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CaseId, Cursor, OrgId } from '../../kernel/index.js';
-import { EngineUnitOfWork, UnitOfWork } from '../../platform/database/index.js';
+import { UnitOfWork } from '../../platform/database/index.js';
 import { queryToSql } from '../../platform/query/index.js';
+import { DocumentWriter } from './document-writer.js';
 import { facetsSql } from './facets.sql.js';
 import type { SearchDocument } from './search-document.js';
 import { SEARCH_SQL_FIELDS } from './search-fields.js';
@@ -15,7 +16,6 @@ import {
   type SearchRequest,
   type SortField,
 } from './search-index.js';
-import { UPSERT_DOCUMENTS } from './upsert-documents.sql.js';
 
 /** What hits are ordered by, and its type. */
 const SORTED_BY: Readonly<Record<SortField, { readonly expression: string; readonly type: string }>> = {
@@ -41,14 +41,13 @@ interface FacetRow {
 export class PostgresSearchIndex extends SearchIndex {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly engine: EngineUnitOfWork,
+    private readonly writer: DocumentWriter,
   ) {
     super();
   }
 
-  override async upsert(documents: readonly SearchDocument[]): Promise<void> {
-    if (documents.length === 0) return;
-    await this.engine.statement(UPSERT_DOCUMENTS, [JSON.stringify(documents.map(rowOf))]);
+  override upsert(documents: readonly SearchDocument[]): Promise<void> {
+    return this.writer.write(documents);
   }
 
   /** One more than asked for tells whether there is a next one. */
@@ -78,7 +77,7 @@ export class PostgresSearchIndex extends SearchIndex {
   }
 
   private read<Row>(orgId: OrgId, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    return this.unitOfWork.read(orgId, (tx) => tx.query<Row>(sql, parameters));
+    return this.unitOfWork.readCostly(orgId, (tx) => tx.query<Row>(sql, parameters));
   }
 }
 
@@ -107,29 +106,4 @@ export function searchStatement(request: SearchRequest): { readonly sql: string;
 
 function cursorOf(hit: HitRow): Cursor {
   return { value: hit.value.toString(), id: hit.id };
-}
-
-function rowOf(document: SearchDocument): object {
-  return {
-    org_id: document.orgId,
-    case_id: document.caseId,
-    version: document.version,
-    status: document.status,
-    priority: document.priority,
-    urgency: document.urgency,
-    project_id: document.projectId,
-    team_id: document.teamId,
-    escalation_policy_id: document.policyId,
-    assignee_id: document.assigneeId,
-    responder_ids: document.responderIds,
-    services: document.services,
-    tags: document.tags,
-    title: document.title,
-    key: document.key,
-    is_shadow: document.isShadow,
-    created_at: document.createdAt.toString(),
-    modified_at: document.modifiedAt?.toString(),
-    closed_at: document.closedAt?.toString(),
-    search_text: document.text,
-  };
 }

@@ -1,17 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import type { DataSource } from 'typeorm';
-import { isUuid, type OrgId } from '../../kernel/index.js';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
+import { InvalidError, isUuid, LimitError, UnavailableError, type OrgId } from '../../kernel/index.js';
 import { AppDataSource, EngineDataSource } from './data-source.js';
 import type { Tx } from './tx.js';
 
 /** SQLSTATE of a deadlock and of a serialization failure: the whole unit may be run again. */
 const RETRYABLE = new Set(['40P01', '40001']);
 const MAX_RUNS = 3;
+const BEGIN_READ = 'begin isolation level repeatable read read only';
+const COSTLY_MS = 2_000;
+const COSTLY_AT_ONCE = 4;
+const COSTLY_WAITING = 200;
+/** SQLSTATE of a statement that its timeout ended. */
+const QUERY_CANCELED = '57014';
 
 /** Transactions of requests: as `casem_app`, bound to one organization by row-level security. */
 @Injectable()
 export class UnitOfWork {
+  private readonly shares = new Map<OrgId, BulkheadPolicy>();
+
   constructor(private readonly dataSource: AppDataSource) {}
 
   /** Runs `work` in one transaction of the organization; commits when it returns, rolls back when it throws. */
@@ -21,7 +30,29 @@ export class UnitOfWork {
 
   /** As `run`, read only and with one snapshot for all of its statements. */
   read<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return transaction(this.dataSource, `begin isolation level repeatable read read only; ${bindTo(orgId)}`, work);
+    return transaction(this.dataSource, `${BEGIN_READ}; ${bindTo(orgId)}`, work);
+  }
+
+  /**
+   * As `read`, for statements whose cost a caller decides (filters, search, facets): each has two seconds, and an
+   * organization runs four at a time, so that a costly one takes nothing from others. Throws `InvalidError` for one that
+   * takes longer, `LimitError` when too many wait.
+   */
+  async readCostly<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const share = this.shares.get(orgId) ?? bulkhead(COSTLY_AT_ONCE, COSTLY_WAITING);
+    this.shares.set(orgId, share);
+    const begin = `${BEGIN_READ}; set local statement_timeout = ${COSTLY_MS}; ${bindTo(orgId)}`;
+    try {
+      return await share.execute(() => transaction(this.dataSource, begin, work));
+    } catch (error) {
+      if (error instanceof BulkheadRejectedError) {
+        throw new LimitError('Too many searches of the organization are waiting; try again.', 1, 'too_many_searches');
+      }
+      if (sqlState(error) !== QUERY_CANCELED) throw error;
+      throw new InvalidError('The query takes too long; narrow it.', [], 'query_too_costly');
+    } finally {
+      if (share.executionSlots === COSTLY_AT_ONCE) this.shares.delete(orgId);
+    }
   }
 }
 
@@ -113,9 +144,18 @@ function transactionOf(client: PoolClient, commitHooks: (() => void)[]): Tx {
 async function withClient<T>(dataSource: DataSource, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
-    return await work((await runner.connect()) as PoolClient);
+    return await work(await connect(runner));
   } finally {
     await runner.release();
+  }
+}
+
+/** A pool that is full or a server that is away: not the caller's mistake, and worth another try. */
+async function connect(runner: QueryRunner): Promise<PoolClient> {
+  try {
+    return (await runner.connect()) as PoolClient;
+  } catch (error) {
+    throw new UnavailableError('The database has no connection to give.', { cause: error });
   }
 }
 

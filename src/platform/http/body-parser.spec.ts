@@ -36,3 +36,24 @@ describe('parseBody', () => {
     expect(parse('{"a":"toString","b":"\\ud83d\\ude00"}')).toEqual({ a: 'toString', b: '😀' });
   });
 });
+
+describe('parseBody, against bodies that cost more than they say', () => {
+  const members = (count: number) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, 0])));
+
+  it('takes objects of 1,000 members and lists of 10,000 elements', () => {
+    expect(Object.keys(parseBody(Buffer.from(members(1000))) as object)).toHaveLength(1000);
+    expect(parseBody(Buffer.from(`[${'0,'.repeat(9999)}0]`))).toHaveLength(10_000);
+  });
+
+  it.each([
+    ['an object of more members', members(1001), /objects of more than 1000 members/],
+    ['a list of more elements', `{"a":[${'{},'.repeat(10_000)}{}]}`, /lists of more than 10000 elements/],
+  ])('refuses %s', (_name, text, rule) => {
+    expect(() => parseBody(Buffer.from(text))).toThrow(rule);
+  });
+
+  it('does not count the commas of texts', () => {
+    expect(parseBody(Buffer.from(JSON.stringify({ a: ',"\\,'.repeat(20_000) })))).toHaveProperty('a');
+  });
+});
