@@ -117,6 +117,27 @@ describe('escalation policies › create and get', () => {
     const users = (answer.body as PolicyAnswer).included?.filter((each) => each.type === 'users');
     expect(users).toEqual([{ type: 'users', id: firstUser(), attributes: { name: '', status: 'active' } }]);
   });
+
+  it('notes whose name and e-mail were shown, and nothing where none was', async () => {
+    const { data } = await create(policyBody({ steps: [{ targets: [user(firstUser()), user(secondUser())] }] }));
+    const readings = () =>
+      harness.database.query<{ actor_id: string; after: { user_ids: string[] } }>(
+        `select a.actor_id, a.after from audit a
+          where a.action = 'personal_data.read' and a.resource_type = 'escalation_policy' and a.resource_id = $1`,
+        [data.id],
+      );
+    await get(data.id, '?include=steps,teams');
+    const observer = harness.org.headersOf('observer');
+    await harness.request('GET', `${PATH}/${data.id}?include=steps.targets`, { headers: observer });
+    expect(await readings()).toEqual([]);
+    await get(data.id, '?include=steps.targets');
+    expect(await readings()).toEqual([
+      {
+        actor_id: harness.org.users.admin,
+        after: { resource_ids: [data.id], user_ids: [firstUser(), secondUser()] },
+      },
+    ]);
+  });
 });
 
 describe('escalation policies › update', () => {
