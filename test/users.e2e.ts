@@ -280,6 +280,14 @@ describe('users › who may', () => {
     expect(listed).toMatchObject({ action: 'users.listed', actor_id: harness.org.users.admin });
     expect(JSON.stringify(listed)).not.toMatch(/canary/i);
   });
+
+  it('notes an update that changes nothing as a reading', async () => {
+    const { id } = await create({ name: 'Same Canary' });
+    expect((await patch(id, { name: 'Same Canary' })).status).toBe(200);
+    const entries = await auditOf(id);
+    expect(entries.map((entry) => entry.action)).toEqual(['user.created', 'user.read']);
+    expect(entries[1]).toMatchObject({ actor_id: harness.org.users.admin });
+  });
 });
 
 describe('users › another organization', () => {

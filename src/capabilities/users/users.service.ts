@@ -71,7 +71,11 @@ export class UsersService {
       if (before === undefined) throw new NotFoundError('User', id);
       const after = changed(before, changes);
       const made = difference(before, after);
-      if (made === undefined) return before;
+      if (made === undefined) {
+        // The answer shows the person all the same.
+        await this.audit.record(tx, actor, { action: 'user.read', ...resource(id) });
+        return before;
+      }
       if (after.role !== before.role) assertMayGive(actor, after.role);
       assertAdminRemains(before, after, admins);
       const user = await this.users.update(tx, actor.orgId, after);
