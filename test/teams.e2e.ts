@@ -162,6 +162,28 @@ describe('teams › list', () => {
     expect(idsOf(await call('GET', byEmail, undefined, harness.org.headersOf('observer')))).toEqual([]);
   });
 
+  it('notes a search that looks into e-mails, without the word', async () => {
+    const team = await create({}, withUsers(harness.org.users.observer));
+    const searches = () =>
+      harness.database.query(
+        `select a.actor_id, a.resource_id, a.before, a.after from audit a where a.action = 'users.searched' order by a.id`,
+      );
+    const before = (await searches()).length;
+    const byHandle = `${PATH}?filter[keyword]=${String(team.attributes.handle)}`;
+    await call('GET', PATH);
+    await call('GET', byHandle, undefined, harness.org.headersOf('observer'));
+    expect(await searches()).toHaveLength(before);
+    expect(idsOf(await call('GET', byHandle))).toEqual([team.id]);
+    expect((await searches()).slice(before)).toEqual([
+      {
+        actor_id: harness.org.users.admin,
+        resource_id: harness.org.orgId,
+        before: null,
+        after: { team_ids: [team.id] },
+      },
+    ]);
+  });
+
   it('finds my teams', async () => {
     const team = await create({}, withUsers(harness.org.users.responder));
     const mine = await call('GET', `${PATH}?filter[me]=true`, undefined, harness.org.headersOf('responder'));

@@ -35,8 +35,21 @@ export class TeamsService {
     return this.unitOfWork.read(actor.orgId, (tx) => this.getIn(tx, actor, id));
   }
 
+  /** A keyword that is looked for in e-mails tells of the teams found who is in them, so that search is audited. */
   list(actor: Actor, query: TeamQuery): Promise<Page<Team>> {
-    return this.unitOfWork.read(actor.orgId, (tx) => this.teams.list(tx, actor.orgId, query));
+    if (query.keyword === undefined || !query.searchesEmails) {
+      return this.unitOfWork.read(actor.orgId, (tx) => this.teams.list(tx, actor.orgId, query));
+    }
+    return this.unitOfWork.run(actor.orgId, async (tx) => {
+      const page = await this.teams.list(tx, actor.orgId, query);
+      await this.audit.record(tx, actor, {
+        action: 'users.searched',
+        resourceType: 'organization',
+        resourceId: actor.orgId,
+        after: { team_ids: page.items.map((team) => team.id) },
+      });
+      return page;
+    });
   }
 
   update(actor: Actor, id: TeamId, changes: TeamChanges): Promise<Team> {
