@@ -32,6 +32,24 @@ describe('the API reference under /docs', () => {
     }
   });
 
+  it('runs nothing from elsewhere, in no frame of another page, and tells nobody where it was', async () => {
+    for (const path of ['/docs', '/docs/', '/docs/swagger-ui-init.js', '/docs/openapi.json', '/docs/openapi.yaml']) {
+      const { status, headers } = await anonymous(path);
+      expect([path, status]).toEqual([path, 200]);
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; " +
+          "img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    }
+    const page = await anonymous('/docs');
+    expect(String(page.body)).not.toMatch(/<script(?![^>]* src=)| on\w+=/i);
+    expect(
+      (await harness.request('GET', '/api/unstable/on-call/pages')).headers.get('content-security-policy'),
+    ).toBeNull();
+  });
+
   it('asks no validator elsewhere about the document', async () => {
     const script = await anonymous('/docs/swagger-ui-init.js');
     expect(script.status).toBe(200);
