@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { PostgresSearchIndex, SEARCH_FIELDS, SearchIndex, searchStatement } from '../src/features/search/index.js';
 import type { SearchDocument } from '../src/features/search/index.js';
 import type { OrgId } from '../src/kernel/index.js';
-import { UnitOfWork } from '../src/platform/database/index.js';
+import { EngineUnitOfWork, UnitOfWork } from '../src/platform/database/index.js';
+import { Metrics } from '../src/platform/metrics/index.js';
 import { parseQuery } from '../src/platform/query/index.js';
 import { startHarness, type Harness } from './support/harness.js';
 import { describeSearchIndex } from './support/search-index.contract.js';
@@ -98,6 +99,89 @@ describe('plans of PostgresSearchIndex', () => {
     await expect(barred).rejects.toThrow('permission denied');
   });
 });
+
+describe('cases whose text is heavy to index', () => {
+  const HEAVY = 120;
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness({ tenant: 'on-call', environment: { DATABASE_STATEMENT_TIMEOUT_MS: '1000' } });
+  });
+  afterAll(() => harness.stop());
+
+  async function found(query: string): Promise<number> {
+    const { ids } = await harness.app.get(SearchIndex, { strict: false }).search({
+      orgId: harness.org.orgId as OrgId,
+      query: parseQuery(query, SEARCH_FIELDS),
+      now: Temporal.Instant.from('2026-06-01T00:00:00Z'),
+      sort: { field: 'created_at', ascending: true },
+      size: 100,
+    });
+    return ids.length;
+  }
+
+  it('do not stop the relay for the others', async () => {
+    const heavy = await insertOrganization(harness);
+    await insertChanged(harness, heavy, heavyText, HEAVY);
+    await insertChanged(harness, harness.org.orgId as OrgId, `'light neighbour'`, 1);
+    await harness.settle();
+    const [row] = await harness.database.query<{ cases: number; letters: number; words: number }>(
+      `select count(*)::int as cases, max(length(s.search_text)) as letters, min(length(s.words)) as words
+         from case_search s where s.org_id = $1`,
+      [heavy],
+    );
+    expect(row).toMatchObject({ cases: HEAVY, letters: 10_000 });
+    expect(row?.words).toBeGreaterThan(3_000);
+    expect(await found('neighbour')).toBe(1);
+  }, 30_000);
+
+  it('are indexed by their titles when the database refuses their text, and counted', async () => {
+    const engine = harness.app.get(EngineUnitOfWork);
+    const statement = engine.statement.bind(engine);
+    const refusing = jest.spyOn(engine, 'statement').mockImplementation((sql, parameters) => {
+      const refused = sql.includes('insert into case_search') && JSON.stringify(parameters).includes('unbearable');
+      if (refused) throw Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+      return statement(sql, parameters);
+    });
+    try {
+      await insertChanged(
+        harness,
+        harness.org.orgId as OrgId,
+        `case when n = 3 then 'unbearable' else 'bearable' end`,
+        7,
+      );
+      await harness.settle();
+    } finally {
+      refusing.mockRestore();
+    }
+    expect(await found('bearable')).toBe(6);
+    expect(await found('unbearable')).toBe(0);
+    expect(await found('titled')).toBe(1);
+    const counted = await harness.app.get(Metrics).registry.getSingleMetric('casem_search_documents_cut_total')?.get();
+    expect(counted?.values).toMatchObject([{ value: 1, labels: { kept: 'title' } }]);
+  }, 30_000);
+});
+
+/** 25,000 words of two random CJK letters each. */
+const heavyText = `(select string_agg(chr(19968 + (20000 * random())::integer) || chr(19968 + (20000 * random())::integer), ' ')
+                      from generate_series(1, 25000) where n > 0)`;
+
+/** Cases and the events that say so. `text` is SQL over their number `n`. */
+async function insertChanged(harness: Harness, orgId: OrgId, text: string, count: number): Promise<void> {
+  await harness.database.query(
+    `with made as (
+       insert into cases (org_id, id, number, key, title, description, status, priority, services, tags, attributes,
+                          custom_attributes, additional_properties, responder_ids, is_shadow, occurrences, search_text,
+                          version, created_at)
+       select $1, gen_random_uuid(), nextval('page_numbers'), 'PAGE-' || currval('page_numbers'), 'Titled', '',
+              'TRIGGERED', 'P1', '{}', '{}', '{}', '{}', '{}', '{}', false, 1, ${text}, 1, clock_timestamp()
+         from generate_series(1, $2::integer) as n
+       returning org_id, id, created_at
+     )
+     insert into outbox (org_id, event_id, type, case_id, case_version, actor_kind, actor_id, occurred_at, data)
+     select m.org_id, gen_random_uuid(), 'page.triggered', m.id, 1, 'system', 'test', m.created_at, '{}' from made m`,
+    [orgId, count],
+  );
+}
 
 /**
  * Texts and tags as they are in life, a few of them everywhere and most of them rare: that is what the planner's

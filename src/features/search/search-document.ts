@@ -24,14 +24,17 @@ export interface SearchDocument {
   readonly createdAt: Temporal.Instant;
   readonly modifiedAt: Temporal.Instant | null;
   readonly closedAt: Temporal.Instant | null;
-  /** Title and description as `normalizeText` leaves them. */
+  /** Title and description as `normalizeText` leaves them, the first MAX_TEXT letters. */
   readonly text: string;
 }
 
-/** Columns of `cases` that make a document, qualified by `c`. */
+/** What search indexes of a case's text, in letters: a cost per letter that one organization causes and all pay for. */
+export const MAX_TEXT = 10_000;
+
+/** Columns of `cases` that make a document, qualified by `c`. No lexeme is empty: the cut must not end in a space. */
 export const DOCUMENT_COLUMNS = `c.org_id, c.id, c.version, c.status, c.priority, c.urgency, c.project_id, c.team_id,
   c.escalation_policy_id, c.assignee_id, c.responder_ids, c.services, c.tags, c.title, c.key, c.is_shadow, c.created_at,
-  c.modified_at, c.closed_at, c.search_text`;
+  c.modified_at, c.closed_at, rtrim(left(c.search_text, ${MAX_TEXT})) as search_text`;
 
 export interface DocumentRow {
   readonly org_id: OrgId;

@@ -8,6 +8,7 @@ import {
   Text,
   WordsParameter,
 } from '../../platform/http/index.js';
+import { MAX_TEXT } from './search-document.js';
 import type { FacetName } from './search-index.js';
 import { SORTS } from './search-sort.js';
 
@@ -24,7 +25,13 @@ class SearchPage {
 }
 
 class SearchAttributes {
-  @Text({ min: 0, max: 4096, optional: true, description: 'Query language', example: 'status:triggered "db down"' })
+  @Text({
+    min: 0,
+    max: 4096,
+    optional: true,
+    description: `Query language; words are sought in the first ${MAX_TEXT} letters of title and description together`,
+    example: 'status:triggered "db down"',
+  })
   query?: string;
 
   @OneOf(SORTS, { optional: true, description: `A minus begins with the greatest; default ${DEFAULT_SORT}` })

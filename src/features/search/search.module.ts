@@ -4,6 +4,7 @@ import { TeamsModule } from '../../capabilities/teams/index.js';
 import { CasesApiModule } from '../cases/index.js';
 import { PagesApiModule, PagesModule } from '../pages/index.js';
 import { CaseSearchController } from './case-search.controller.js';
+import { DocumentWriter } from './document-writer.js';
 import { FacetPresenter } from './facet.presenter.js';
 import { FoundCases } from './found-cases.js';
 import { NamedReferences } from './named-references.js';
@@ -13,7 +14,10 @@ import { SearchIndex } from './search-index.js';
 import { SearchIndexer } from './search-indexer.js';
 import { Searcher } from './searcher.js';
 
-@Module({ providers: [{ provide: SearchIndex, useClass: PostgresSearchIndex }], exports: [SearchIndex] })
+@Module({
+  providers: [DocumentWriter, { provide: SearchIndex, useClass: PostgresSearchIndex }],
+  exports: [SearchIndex],
+})
 class SearchIndexModule {}
 
 @Module({

@@ -1,7 +1,7 @@
 import { textVector } from '../../platform/query/index.js';
 
 /**
- * Takes a batch of documents (`$1`, a JSON array) in one statement, by case_search_pk. One that is not newer than the
+ * Takes documents (`$1`, a JSON array) in one statement, by case_search_pk. One that is not newer than the
  * stored version changes nothing; of two for one case in the batch, which one statement may not touch twice, the newer
  * counts. In the order of the key, so that two processes that take the same cases cannot deadlock.
  */

@@ -9,6 +9,7 @@ const LONG_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600];
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
+  private readonly measures: (() => Promise<void>)[] = [];
   readonly httpRequestSeconds = this.histogram('casem_http_request_duration_seconds', 'Time to answer a request.', [
     'method',
     'route',
@@ -25,6 +26,11 @@ export class Metrics {
     'type',
   ]);
   readonly searchLagSeconds = this.gauge('casem_search_lag_seconds', 'Age of the latest change when search took it.');
+  readonly searchDocumentsCut = this.counter(
+    'casem_search_documents_cut_total',
+    'Cases too heavy for search, by what it kept of them.',
+    ['kept'],
+  );
   readonly timerLatenessSeconds = this.histogram('casem_timer_lateness_seconds', 'Time from due to executed.', [
     'kind',
   ]);
@@ -47,6 +53,23 @@ export class Metrics {
   constructor(config: TenantConfig) {
     this.registry.setDefaultLabels({ tenant: config.name });
     collectDefaultMetrics({ register: this.registry });
+    // A counter that appears with its first event hides that event from rate() and increase().
+    for (const outcome of ['stepped', 'nobody', 'cycle_waits', 'ended', 'nobody_reached'])
+      this.escalations.inc({ outcome }, 0);
+    this.timerFailures.inc({ kind: 'escalation' }, 0);
+    for (const channel of config.notifications.channels) {
+      for (const result of ['sent', 'failed', 'cancelled', 'pending']) this.notifications.inc({ channel, result }, 0);
+    }
+  }
+
+  /** Calls `measure` before each scrape, for what the database knows better than this process. */
+  onScrape(measure: () => Promise<void>): void {
+    this.measures.push(measure);
+  }
+
+  async scrape(): Promise<string> {
+    await Promise.allSettled(this.measures.map((measure) => measure()));
+    return this.registry.metrics();
   }
 
   private histogram<Label extends string>(
