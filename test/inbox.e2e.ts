@@ -1,6 +1,14 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get as httpGet, request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DemoSession } from '../src/capabilities/auth/index.js';
+import { ensureBuilt } from '../src/launcher/build.ts';
+import { freePort } from '../src/launcher/ports.ts';
+import { TenantProcess } from '../src/launcher/tenant-process.ts';
+import { environmentFor } from './support/config.js';
+import { createDatabase, TEST_SEARCH_PATH } from './support/database.js';
 import { startHarness, type Answer, type Harness, type HarnessOptions } from './support/harness.js';
 import type { Headers } from './support/organization.js';
 
@@ -194,9 +202,9 @@ describe('the notifications of a page', () => {
 });
 
 /** As `fetch`, which refuses to set Host and Sec-Fetch-Site. */
-function signIn(harness: Harness, headers: Record<string, string>): Promise<{ status: number; body: any }> {
+function signIn(url: string, headers: Record<string, string>): Promise<{ status: number; body: any }> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(`${harness.url}/inbox/demo-session`, { method: 'POST', headers }, (response) => {
+    const request = httpRequest(`${url}/inbox/demo-session`, { method: 'POST', headers }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => (text += part));
@@ -216,6 +224,7 @@ describe('the inbox page', () => {
 
   describe('of a demo', () => {
     let harness: Harness;
+    const withToken = () => ({ 'x-inbox-token': harness.app.get(DemoSession).token });
     beforeAll(async () => {
       harness = await start({ DEMO_DATA: 'true' });
       harness.app.get(DemoSession).open(keys);
@@ -261,9 +270,21 @@ describe('the inbox page', () => {
 
     it('signs in a browser of this machine', async () => {
       const { host } = new URL(harness.url);
-      expect(await signIn(harness, {})).toEqual({ status: 200, body: keys });
-      const browser = { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
-      expect(await signIn(harness, browser)).toEqual({ status: 200, body: keys });
+      const browser = { ...withToken(), origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+      expect(await signIn(harness.url, browser)).toEqual({ status: 200, body: keys });
+      expect(await signIn(harness.url, browser)).toEqual({ status: 200, body: keys });
+    });
+
+    it('signs in nobody who does not know the token', async () => {
+      const { token } = harness.app.get(DemoSession);
+      expect(token).toMatch(/^[\w-]{43}$/);
+      const missing = await signIn(harness.url, {});
+      expect(missing.status).toBe(404);
+      for (const wrong of ['', 'x', token.slice(1), `${token}x`, token.toUpperCase(), 'é'.repeat(43)]) {
+        const refused = await signIn(harness.url, { 'x-inbox-token': Buffer.from(wrong).toString('latin1') });
+        expect([wrong, refused]).toEqual([wrong, missing]);
+      }
+      expect(JSON.stringify(missing.body)).not.toContain('demo api key');
     });
 
     it.each<[string, Record<string, string>]>([
@@ -272,7 +293,7 @@ describe('the inbox page', () => {
       ['another site', { 'sec-fetch-site': 'cross-site' }],
       ['a foreign origin', { origin: 'http://attacker.example' }],
     ])('refuses %s', async (_, headers) => {
-      const refused = await signIn(harness, headers);
+      const refused = await signIn(harness.url, { ...withToken(), ...headers });
       expect(refused.status).toBe(404);
       expect(JSON.stringify(refused.body)).not.toContain('demo api key');
     });
@@ -291,8 +312,35 @@ describe('the inbox page', () => {
   it('signs nobody in where there is no demo', async () => {
     const harness = await start();
     harness.app.get(DemoSession).open(keys);
-    const refused = await signIn(harness, {});
+    const refused = await signIn(harness.url, { 'x-inbox-token': harness.app.get(DemoSession).token });
     await harness.stop();
     expect(refused.status).toBe(404);
   });
+
+  it('has its token told to the launcher that started the demo', async () => {
+    const database = await createDatabase('on-call');
+    const folder = mkdtempSync(join(tmpdir(), 'case-management-inbox-'));
+    const port = await freePort([]);
+    const app = new TenantProcess({
+      tenant: 'on-call',
+      main: await ensureBuilt(process.cwd(), () => undefined, new AbortController().signal),
+      environment: environmentFor('on-call', database.name, {
+        DATABASE_SEARCH_PATH: TEST_SEARCH_PATH,
+        DEMO_DATA: 'true',
+        PORT: String(port),
+      }),
+      logFile: join(folder, 'log'),
+      show: () => undefined,
+    });
+    try {
+      const { api_key, application_key, inbox_token } = await app.ready;
+      const signedIn = await signIn(`http://127.0.0.1:${port}`, { 'x-inbox-token': inbox_token });
+      expect(signedIn).toEqual({ status: 200, body: { api_key, application_key } });
+      expect(readFileSync(join(folder, 'log'), 'utf8')).not.toContain(inbox_token);
+    } finally {
+      await app.stop();
+      rmSync(folder, { recursive: true });
+      await database.drop();
+    }
+  }, 60_000);
 });

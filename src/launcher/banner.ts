@@ -19,7 +19,7 @@ Page the demo team:
 
 ${pageCommand(onCall)}
 
-Then look into the inbox: ${onCall.url}/inbox
+Then look into the inbox: ${onCall.url}/inbox#${onCall.demo.inbox_token}
 `;
 }
 

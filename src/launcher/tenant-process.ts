@@ -78,6 +78,6 @@ function readyFacts(message: unknown, tenant: TenantName): DemoFacts | undefined
 function isDemoFacts(value: unknown): value is DemoFacts {
   if (typeof value !== 'object' || value === null) return false;
   const facts = value as Record<string, unknown>;
-  const texts = ['api_key', 'application_key', 'team_id', 'team_handle'];
+  const texts = ['api_key', 'application_key', 'team_id', 'team_handle', 'inbox_token'];
   return texts.every((key) => typeof facts[key] === 'string') && Array.isArray(facts.user_ids);
 }

@@ -25,4 +25,6 @@ export interface DemoFacts {
   readonly team_handle: string;
   readonly project_id?: string;
   readonly user_ids: readonly string[];
+  /** Signs in to the inbox until the process ends. For the terminal only: no file holds it. */
+  readonly inbox_token: string;
 }

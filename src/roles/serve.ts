@@ -19,8 +19,9 @@ export async function serve(roles: ReadonlySet<RoleName>): Promise<void> {
   new Logger('main').log({ msg: 'serving', roles: [...roles], port: config.http.port });
   if (config.demo.data) {
     const demo = await prepareDemo(config);
-    app.get(DemoSession).open(demo);
-    process.send?.({ type: 'ready', tenant: config.name, demo });
+    const session = app.get(DemoSession);
+    session.open(demo);
+    process.send?.({ type: 'ready', tenant: config.name, demo: { ...demo, inbox_token: session.token } });
   }
 }
 

@@ -1,7 +1,7 @@
 import { forgetAnswers } from './api.js';
 import { byId, setText } from './dom.js';
 import { Inbox } from './inbox.js';
-import { demoKeys, forgetKeys, storedKeys, storeKeys } from './session.js';
+import { demoKeys, forgetKeys, storedKeys, storeKeys, takeToken } from './session.js';
 import { refreshTimes } from './time.js';
 
 const POLL_MS = 2_000;
@@ -42,21 +42,9 @@ async function poll() {
 }
 
 function fail(error) {
-  if (error.status === 401) {
-    // Keys of a demo that was reset: the page signs in again by itself, once.
-    if (storedKeys()) return void signInAgain(error.message);
-    return showForm('');
-  }
+  if (error.status === 401) return showForm(storedKeys() ? error.message : '');
   setText(byId('connection'), `Not up to date: ${error.message} Trying again…`);
   if (error.status === 403) showForm(error.message);
-}
-
-async function signInAgain(why) {
-  const refused = storedKeys();
-  leave();
-  const keys = await demoKeys();
-  if (keys && keys.application_key !== refused.application_key) return enter(keys);
-  showForm(why);
 }
 
 function enter(keys) {
@@ -100,6 +88,16 @@ document.addEventListener('visibilitychange', () => {
   else clearTimeout(timer);
 });
 
-const keys = storedKeys() ?? (await demoKeys());
-if (keys) enter(keys);
-else showForm('');
+/** Signs in with the token of the address, else with the keys of this tab, else by the form. */
+async function begin() {
+  const token = takeToken();
+  const keys = (token === '' ? null : await demoKeys(token)) ?? storedKeys();
+  if (keys) enter(keys);
+  else showForm(token === '' ? '' : 'This address is no longer good. The terminal of the demo shows the one that is.');
+}
+
+// An open tab that is given the address anew does not load the page again.
+window.addEventListener('hashchange', () => {
+  if (location.hash !== '') void begin();
+});
+await begin();

@@ -17,10 +17,21 @@ export function forgetKeys() {
   sessionStorage.removeItem(STORE);
 }
 
-/** The keys of a demo that runs on this machine; null everywhere else, where only the form remains. */
-export async function demoKeys() {
+/**
+ * The token of the address that a demo's terminal shows, empty when there is none. The part after # is sent to no
+ * server; it is taken out of the address, so that no history, bookmark or screenshot keeps it.
+ */
+export function takeToken() {
+  const token = location.hash.slice(1);
+  if (token !== '') history.replaceState(null, '', location.pathname + location.search);
+  return token;
+}
+
+/** The keys of the demo that runs on this machine and gave the token; null everywhere else. */
+export async function demoKeys(token) {
   try {
-    const response = await fetch('/inbox/demo-session', { method: 'POST', cache: 'no-store' });
+    const headers = { 'x-inbox-token': token };
+    const response = await fetch('/inbox/demo-session', { method: 'POST', cache: 'no-store', headers });
     return response.ok ? await response.json() : null;
   } catch {
     return null;

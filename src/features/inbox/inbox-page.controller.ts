@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DemoSession, type DemoKeys } from '../../capabilities/auth/index.js';
@@ -54,17 +54,21 @@ export class InboxPageController {
   }
 
   /**
-   * The keys of the demo organization, for a browser on the machine that runs the demo. Any other request gets the
-   * same 404 as where there is no demo.
+   * The keys of the demo organization, for a browser on the machine that runs the demo and was given the token that
+   * the terminal shows. Any other request gets the same 404 as where there is no demo.
    */
   @Post('demo-session')
   @HttpCode(200)
-  @Public('the sign-in of the demo itself; only with demo.data, and only for requests of this machine')
-  demoSession(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): DemoKeys {
+  @Public('the sign-in of the demo itself; only with demo.data, its token, and for requests of this machine')
+  demoSession(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('x-inbox-token') token = '',
+  ): DemoKeys {
     secure(reply);
     void reply.header('cache-control', 'no-store');
     const { remoteAddress } = request.raw.socket;
-    const { keys } = this.demo;
+    const keys = this.demo.keysFor(token);
     if (!this.config.demo.data || keys === undefined || !isLocalRequest({ remoteAddress, headers: request.headers })) {
       throw new NotFoundError('demo session');
     }
