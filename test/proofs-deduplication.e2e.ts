@@ -1,4 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { CaseWriter, type NewCase } from '../src/features/cases/index.js';
+import { newId, type CaseId } from '../src/kernel/index.js';
+import { parseRoles } from '../src/platform/config/index.js';
+import { createApplication } from '../src/roles/application.js';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { asSuperuser } from './support/database.js';
+import { eventually } from './support/eventually.js';
 import { startHarness, type Answer, type Harness } from './support/harness.js';
 import { act, inboxOf, notificationsOf, pageBody, routeTeam } from './support/paging.js';
 import { startProcess, type AppProcess } from './support/process.js';
@@ -59,6 +67,17 @@ describe('creates that mean the same', () => {
       'select c.id, c.occurrences from cases c where c.event_deduplication_key like $1 order by c.created_at',
       [key],
     );
+  }
+
+  /** What a create hands to the writer, without an escalation: thousands would have to be executed. */
+  async function patternOfCase(): Promise<NewCase> {
+    const submitted = jest.spyOn(harness.app.get(CaseWriter, { strict: false }), 'create');
+    await create({ title: 'pattern' });
+    const pattern = submitted.mock.calls[0]?.[0];
+    submitted.mockRestore();
+    if (pattern === undefined) throw new Error('no case was submitted');
+    const { escalation: _, ...withoutEscalation } = pattern;
+    return withoutEscalation;
   }
 
   it.each([
@@ -127,6 +146,71 @@ describe('creates that mean the same', () => {
       expect(idsOf(await Promise.all([...through(0, keys), ...through(1, keys.toReversed())]))).toHaveLength(60);
     }
     expect(log().filter((line) => line.includes('deadlock detected'))).toEqual([]);
+  });
+
+  describe('two groups with the same keys in opposite order', () => {
+    let writers: CaseWriter[];
+    let other: NestFastifyApplication;
+    let pattern: NewCase;
+
+    beforeAll(async () => {
+      other = await createApplication(harness.config, parseRoles('api'));
+      await other.init();
+      writers = [harness.app, other].map((app) => app.get(CaseWriter, { strict: false }));
+      pattern = await patternOfCase();
+    });
+    afterAll(() => other.close());
+
+    /** Each writer gets one case, and while that is committed all others: they are one group, in both at one time. */
+    async function createInTwoGroups(make: (index: number) => NewCase): Promise<void> {
+      const indices = Array.from({ length: 100 }, (_, index) => index);
+      const results = await Promise.all(
+        writers.map(async (writer, number) => {
+          const first = writer.create({ ...pattern, id: newId<CaseId>() });
+          const group = (number === 0 ? indices : indices.toReversed()).map((index) => writer.create(make(index)));
+          await first;
+          const ids = (await Promise.all(group)).map((result) => result.id);
+          return number === 0 ? ids : ids.toReversed();
+        }),
+      );
+      expect(results[1]).toEqual(results[0]);
+      expect(log().filter((line) => line.includes('deadlock detected'))).toEqual([]);
+    }
+
+    it('do not deadlock on deduplication keys', async () => {
+      for (let round = 0; round < 8; round += 1) {
+        await createInTwoGroups((index) => {
+          const key = `groups ${round} ${index}`;
+          return { ...pattern, id: newId<CaseId>(), title: key, deduplicationKey: key };
+        });
+      }
+    });
+
+    it('do not deadlock on idempotency keys', async () => {
+      const [page = ''] = idsOf([await create({ title: 'holder' })]);
+      await asSuperuser(harness.database.name, async (holder) => {
+        await holder.query('begin');
+        // Both groups come as far as this key before either can go on.
+        await holder.query(
+          `insert into idempotency_keys (org_id, key, body_hash, case_id, created_at)
+           values ($1, 'groups-50', '', $2, clock_timestamp())`,
+          [harness.org.orgId, page],
+        );
+        const created = createInTwoGroups((index) => {
+          const key = `groups-${index}`;
+          const bodyHash = createHash('sha256').update(key).digest();
+          return { ...pattern, id: newId<CaseId>(), title: key, idempotency: { key, bodyHash } };
+        });
+        await eventually(async () => {
+          const waiting = await harness.database.query(
+            `select 1 from pg_stat_activity a where a.datname = current_database() and a.wait_event = 'transactionid'`,
+          );
+          return waiting.length === 2;
+        });
+        await holder.query('rollback');
+        await created;
+      });
+    });
   });
 
   it('refuses an idempotency key with another body, alone and in a group', async () => {
