@@ -5,8 +5,6 @@ import { explain } from './failure.ts';
 const KEEP_LOG_BYTES = 32 * 1024 * 1024;
 const REMEMBERED = 15;
 const LONGEST_LINE = 256 * 1024;
-/** pino's number for ERROR: a person must act now. */
-const ERROR_LEVEL = 50;
 
 /** The output of one process: every line into its log file, those a person must see to `show` as well. */
 export class LogLines {
@@ -83,7 +81,7 @@ function noticeIn(line: string): string | undefined {
     return line;
   }
   if (typeof entry !== 'object' || entry === null || !('level' in entry)) return line;
-  if (typeof entry.level !== 'number' || entry.level < ERROR_LEVEL) return undefined;
+  if (entry.level !== 'ERROR' && entry.level !== 'FATAL') return undefined;
   const message = 'msg' in entry && typeof entry.msg === 'string' ? entry.msg : undefined;
   const cause = 'err' in entry && typeof entry.err === 'object' && entry.err !== null ? entry.err : {};
   const reason = 'message' in cause && typeof cause.message === 'string' ? cause.message : undefined;

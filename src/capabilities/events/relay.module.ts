@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from './events.module.js';
 import { EventPublisher } from './event-publisher.js';
 import { LocalEventPublisher } from './local-publisher.js';
 import { RelayRepository } from './relay.repository.js';
@@ -11,7 +12,7 @@ export class SubscribersModule {}
 
 /** Publishes the outbox; runs in the event relay. */
 @Module({
-  imports: [SubscribersModule],
+  imports: [SubscribersModule, EventsModule],
   providers: [EventRelay, RelayRepository, { provide: EventPublisher, useClass: LocalEventPublisher }],
 })
 export class EventRelayModule {}

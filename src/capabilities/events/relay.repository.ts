@@ -92,19 +92,14 @@ export class RelayRepository {
     const rows = await this.engine.statement<{ day: string }>(
       `select d.day from (select clock_timestamp() as at) clock
         cross join lateral (select maintain_event_partitions(clock.at)) made
-        cross join lateral (select (date_trunc('day', clock.at, 'UTC'))::date::text as day) d`,
+        cross join lateral (select clock.at::date::text as day) d`,
     );
     return rows[0]?.day ?? '';
   }
 
-  async outboxState(): Promise<{ readonly depth: number; readonly ageSeconds: number; readonly day: string }> {
-    const rows = await this.engine.statement<{ depth: number; age: number; day: string }>(
-      `select (select count(*) from (select 1 from outbox o limit 100000) counted) as depth,
-              coalesce(extract(epoch from clock_timestamp() -
-                (select o.occurred_at from outbox o order by o.id limit 1)), 0)::float8 as age,
-              date_trunc('day', clock_timestamp(), 'UTC')::date::text as day`,
-    );
-    const row = rows[0];
-    return { depth: row?.depth ?? 0, ageSeconds: row?.age ?? 0, day: row?.day ?? '' };
+  /** The database's day (UTC), as `YYYY-MM-DD`. */
+  async today(): Promise<string> {
+    const rows = await this.engine.statement<{ day: string }>('select clock_timestamp()::date::text as day');
+    return rows[0]?.day ?? '';
   }
 }

@@ -11,7 +11,7 @@ import { RelayRepository, type OutboxRow } from './relay.repository.js';
 
 /** How often a process that does not lead looks whether the leader is gone. */
 const TAKE_EVERY_MS = 500;
-const MEASURE_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Publishes what waits in the outbox (DESIGN §4.6). One process leads by a lease; it renews the lease between batches
@@ -25,7 +25,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   private epoch: number | undefined;
   private renewedAt = Number.NEGATIVE_INFINITY;
   private triedAt = Number.NEGATIVE_INFINITY;
-  private measuredAt = Number.NEGATIVE_INFINITY;
+  private lookedAt = Number.NEGATIVE_INFINITY;
   private maintainedDay = '';
   private unsubscribe: (() => void) | undefined;
 
@@ -56,7 +56,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   private async round(): Promise<boolean> {
     const epoch = await this.lead();
     if (epoch === undefined) return false;
-    await this.measure();
+    await this.keepPartitions();
     const limit = this.config.relay.batch_size;
     const rows = await this.relay.readOutbox(limit);
     if (rows.length === 0) return false;
@@ -100,13 +100,12 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     return false;
   }
 
-  private async measure(): Promise<void> {
+  /** Partitions of the day: looked at each second, made once. */
+  private async keepPartitions(): Promise<void> {
     const now = monotonicMs();
-    if (now - this.measuredAt < MEASURE_EVERY_MS && this.maintainedDay !== '') return;
-    this.measuredAt = now;
-    const { depth, ageSeconds, day } = await this.relay.outboxState();
-    this.metrics.outboxDepth.set(depth);
-    this.metrics.outboxAgeSeconds.set(ageSeconds);
+    if (now - this.lookedAt < LOOK_EVERY_MS && this.maintainedDay !== '') return;
+    this.lookedAt = now;
+    const day = await this.relay.today();
     if (day !== this.maintainedDay) this.maintainedDay = await this.relay.maintainPartitions();
   }
 

@@ -10,12 +10,15 @@ interface LoopOptions {
 
 /** After a failed round: the database may be away, and a tight loop would only make noise. */
 const FAILURE_PAUSE_MS = 500;
+/** An outage is told at its beginning and each half minute, not twice a second. */
+const TELL_EVERY_FAILURES = 60;
 
 /** Runs rounds one after the other: at once while there is work, at each wake-up, and at the latest after `pollMs`. */
 export class Loop {
   private readonly logger: Logger;
   private stopped = true;
   private wanted = false;
+  private failures = 0;
   private wake: (() => void) | undefined;
   private done: Promise<void> = Promise.resolve();
 
@@ -52,9 +55,15 @@ export class Loop {
 
   private async oneRound(): Promise<number> {
     try {
-      return (await this.options.round()) ? 0 : this.options.pollMs;
+      const more = await this.options.round();
+      if (this.failures > 0) this.logger.warn({ failures: this.failures, msg: 'rounds succeed again' });
+      this.failures = 0;
+      return more ? 0 : this.options.pollMs;
     } catch (error) {
-      this.logger.warn({ err: error, msg: `${this.options.name}: a round failed and is tried again` });
+      if (this.failures % TELL_EVERY_FAILURES === 0) {
+        this.logger.warn({ err: error, failures: this.failures + 1, msg: 'a round failed and is tried again' });
+      }
+      this.failures += 1;
       return FAILURE_PAUSE_MS;
     }
   }

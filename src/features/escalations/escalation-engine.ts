@@ -108,12 +108,14 @@ export class EscalationEngine {
     const { after, dueAt } = executed.advance;
     if (dueAt !== undefined) return page;
     if (after.notified === 0) await this.pageAdmins(tx, page, after);
+    else this.warnOfEnd(tx, page, after);
     if (!after.policy.resolvePageOnPolicyEnd) return page;
     return this.pagesService.resolveLocked(tx, engineOf(page), page, now, { reason: 'the escalation policy ended' });
   }
 
   private async pageAdmins(tx: Tx, page: Page, escalation: Escalation): Promise<void> {
     const admins = await this.users.admins(tx, page.orgId);
+    const cause = escalation.policy.steps.length === 0 ? 'the team has no escalation policy' : 'the policy ended';
     const { orgId, id: caseId } = page;
     await this.notifications.enqueue(
       tx,
@@ -134,10 +136,20 @@ export class EscalationEngine {
       this.logger.error({
         orgId,
         caseId,
-        policyId: escalation.policy.id,
+        page: page.key,
+        policyId: escalation.policy.id === '' ? undefined : escalation.policy.id,
         admins: admins.length,
-        msg: 'an escalation policy ended and nobody was notified; the admins of the organization are paged',
+        msg: `${page.key}: ${cause} and nobody was notified; the admins of the organization are paged`,
       });
+    });
+  }
+
+  /** Nobody will be called again for a page that is still open: somebody should know. */
+  private warnOfEnd(tx: Tx, page: Page, escalation: Escalation): void {
+    if (page.onCall.isShadow || escalation.policy.resolvePageOnPolicyEnd) return;
+    tx.afterCommit(() => {
+      const facts = { orgId: page.orgId, caseId: page.id, policyId: escalation.policy.id };
+      this.logger.warn({ ...facts, msg: `${page.key}: the policy ended, nobody acknowledged, nobody is called again` });
     });
   }
 

@@ -145,6 +145,9 @@ async function withClient<T>(dataSource: DataSource, work: (client: PoolClient) 
   const runner = dataSource.createQueryRunner();
   try {
     return await work(await connect(runner));
+  } catch (error) {
+    if (isConnectionLost(error)) throw new UnavailableError('The database does not answer.', { cause: error });
+    throw error;
   } finally {
     await runner.release();
   }
@@ -157,6 +160,15 @@ async function connect(runner: QueryRunner): Promise<PoolClient> {
   } catch (error) {
     throw new UnavailableError('The database has no connection to give.', { cause: error });
   }
+}
+
+/** SQLSTATE class 08 and 57P01–03, and what sockets say. */
+function isConnectionLost(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== undefined && /^(08|57P0)/.test(state)) return true;
+  const text = error instanceof Error ? error.message : '';
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return /Connection terminated/i.test(text) || /^(ECONN|EPIPE|ETIMEDOUT)/.test(String(code));
 }
 
 /** The five-character SQLSTATE of a database error, or undefined for any other error. */

@@ -58,6 +58,9 @@ export function errorResponse(error: unknown): ErrorResponse {
     const { retryAfterSeconds } = error;
     return retryAfterSeconds === undefined ? response : { ...response, retryAfterSeconds };
   }
+  if (error instanceof UnavailableError) {
+    return { status: 503, errors: [entry(503, error.message, error.code)], retryAfterSeconds: 1 };
+  }
   if (error instanceof ApplicationError) {
     const status = statusOf(error);
     return { status, errors: [entry(status, error.message, error.code)] };
@@ -75,7 +78,6 @@ function statusOf(error: ApplicationError): number {
   if (error instanceof ForbiddenError) return 403;
   if (error instanceof ConflictError) return 409;
   if (error instanceof UnprocessableError) return 422;
-  if (error instanceof UnavailableError) return 503;
   return 500;
 }
 

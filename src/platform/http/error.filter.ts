@@ -14,14 +14,20 @@ export class ErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = this.wrongMethod(request, reply) ?? errorResponse(error);
-    if (answer.status >= 500) this.logger.error({ err: error, reqId: request.id }, 'request failed');
     if (reply.sent) return;
     if (error instanceof HttpException && request.url.startsWith('/health')) {
       // Terminus carries the state of each dependency in its exception; that body is the point of the route.
       void reply.status(error.getStatus()).send(error.getResponse());
       return;
     }
+    this.log(error, answer.status, request.id);
     sendError(request, reply, answer);
+  }
+
+  /** What heals by itself is no ERROR: the caller is told to try again. */
+  private log(error: unknown, status: number, reqId: string): void {
+    if (status === 503) this.logger.warn({ reqId, reason: (error as Error).message, msg: 'request not served' });
+    else if (status >= 500) this.logger.error({ err: error, reqId, msg: 'request failed' });
   }
 
   /** Fastify knows no 405: a path without this method is "not found" to it. */

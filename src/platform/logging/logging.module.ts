@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { stdTimeFunctions } from 'pino';
 import type { TenantConfig } from '../config/index.js';
 
 /** Whatever an object that is logged may hold of these, its value is not written. */
@@ -35,6 +36,8 @@ export class LoggingModule {
             redact: { paths: REDACTED, censor: '[redacted]' },
             autoLogging: false,
             quietReqLogger: true,
+            formatters: { level: (label) => ({ level: label.toUpperCase() }) },
+            timestamp: stdTimeFunctions.isoTime,
           },
         }),
       ],

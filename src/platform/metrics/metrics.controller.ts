@@ -25,7 +25,7 @@ export class MetricsController {
   read(): Promise<string> {
     this.readPool('app', this.app);
     this.readPool('engine', this.engine);
-    return this.metrics.registry.metrics();
+    return this.metrics.scrape();
   }
 
   private readPool(name: string, dataSource: AppDataSource | EngineDataSource): void {
