@@ -170,6 +170,44 @@ describe('a group of creates', () => {
   });
 });
 
+describe('a group with a row that is locked', () => {
+  jest.setTimeout(60_000);
+  let harness: Harness;
+
+  beforeAll(async () => {
+    harness = await startHarness({ tenant: 'on-call', environment: { DATABASE_LOCK_TIMEOUT_MS: '500' } });
+    await route(harness);
+    await route(harness, harness.otherOrg);
+  });
+  afterAll(() => harness.stop());
+
+  it('answers 503 to its own request only', async () => {
+    const repeated = { title: 'locked', event_deduplication_key: 'locked' };
+    const counted = { title: 'counted', event_deduplication_key: 'counted' };
+    const [id] = idsOf([await create(harness, repeated, { org: harness.otherOrg })]);
+    idsOf([await create(harness, counted, { org: harness.otherOrg })]);
+    await harness.settle();
+    const answers = await asSuperuser(harness.database.name, async (client) => {
+      await client.query('begin');
+      await client.query('select 1 from cases c where c.id = $1 for update', [id]);
+      const begun = Array.from({ length: 20 }, (_, index) =>
+        index === 10 || index === 11
+          ? create(harness, index === 10 ? repeated : counted, { org: harness.otherOrg })
+          : create(harness, { title: `unlocked ${index}` }),
+      );
+      const settled = await Promise.all(begun);
+      await client.query('rollback');
+      return settled;
+    });
+    const [locked, occurred] = answers.splice(10, 2);
+    expect([locked, occurred]).toMatchObject([{ status: 503 }, { status: 200 }]);
+    expect(await writtenOf(harness, 'counted')).toMatchObject([{ occurrences: 2 }]);
+    const pages = await writtenOf(harness, 'unlocked %');
+    expect(new Set(pages.map((page) => page.id))).toEqual(new Set(idsOf(answers)));
+    expect(pages).toHaveLength(18);
+  });
+});
+
 describe('a connection that is cut during the commit of a group', () => {
   jest.setTimeout(120_000);
   let harness: Harness;

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { WakeUp } from '../../capabilities/timers/index.js';
-import { ConflictError, invalidField, newId, type CaseId } from '../../kernel/index.js';
+import { ConflictError, invalidField, newId, UnavailableError, type CaseId } from '../../kernel/index.js';
 import {
   EngineUnitOfWork,
   GroupCommit,
@@ -15,8 +15,9 @@ import type { CreatedCase, NewCase } from './new-case.js';
 import { OccurrenceRecorder } from './occurrence-recorder.js';
 import { searchTextOf } from './search-text.js';
 
-/** One statement carries at most so many rows: its JSON stays below a megabyte of ordinary pages. */
+/** One statement carries at most so many rows, and about so many bytes of JSON. */
 const MAX_GROUP = 200;
+const MAX_GROUP_BYTES = 2_000_000;
 /** The second try finds the key that the first one met; more are for a key that expires at this moment. */
 const KEY_TRIES = 3;
 /** Each try needs a page to be resolved exactly between two statements. */
@@ -28,7 +29,10 @@ type Result = Outcome<CreatedCase>;
 @Injectable()
 export class CaseWriter {
   private readonly logger = new Logger(CaseWriter.name);
-  private readonly group = new GroupCommit<NewCase, CreatedCase>((cases) => this.commit(cases), MAX_GROUP);
+  private readonly group = new GroupCommit<NewCase, CreatedCase>((cases) => this.commit(cases), MAX_GROUP, {
+    of: bytesOf,
+    max: MAX_GROUP_BYTES,
+  });
 
   constructor(
     private readonly engine: EngineUnitOfWork,
@@ -38,8 +42,9 @@ export class CaseWriter {
 
   /**
    * Creates the case, or answers the open page that has the same deduplication key, or the answer of an earlier
-   * request with the same idempotency key and body. Throws `ConflictError` for the same key with another body and
-   * `InvalidError` when the row breaks a rule of the database.
+   * request with the same idempotency key and body. Throws `ConflictError` for the same key with another body,
+   * `InvalidError` when the row breaks a rule of the database, and `UnavailableError` when what it needs stays locked,
+   * the database takes too long or too many wait.
    */
   create(newCase: NewCase): Promise<CreatedCase> {
     return this.group.submit(newCase);
@@ -56,11 +61,12 @@ export class CaseWriter {
     try {
       return await this.attempt(cases);
     } catch (error) {
-      // One bad row never fails its neighbours: class 22 is bad data, 23 a broken constraint.
-      if (!/^2[23]/.test(sqlState(error) ?? '')) throw error;
-      const alone: Result[] = [];
-      for (const each of cases) alone.push(await this.attemptAlone(each));
-      return alone;
+      if (!isOfOneRow(error)) throw error;
+      return inTurn(
+        cases,
+        (each) => each.orgId,
+        (each) => this.attemptAlone(each),
+      );
     }
   }
 
@@ -90,12 +96,14 @@ export class CaseWriter {
 
   private async write(leaders: readonly Folded[]): Promise<readonly Result[]> {
     const created = await this.insert(leaders);
-    const results: Result[] = [];
-    for (const leader of leaders) {
-      const isCreated = created.has(leader.case.id);
-      results.push(isCreated ? answer(leader.case.id, true) : await this.resolveConflict(leader));
-    }
-    return results;
+    const conflicting = leaders.filter((leader) => !created.has(leader.case.id));
+    const resolved = await inTurn(
+      conflicting,
+      (leader) => leader.case.orgId,
+      (leader) => this.resolve(leader),
+    );
+    const results = new Map(conflicting.map((leader, index) => [leader, resolved[index]]));
+    return leaders.map((leader) => results.get(leader) ?? answer(leader.case.id, true));
   }
 
   /** Answers the ids that were created. They are made before, so what a lost connection repeats cannot create twice. */
@@ -104,6 +112,16 @@ export class CaseWriter {
     const rows = JSON.stringify(leaders.map(rowOf));
     const created = await this.surviving(() => this.engine.statement<{ id: string }>(CREATE_CASES, [rows]));
     return new Set(created.map((row) => row.id));
+  }
+
+  /** What fails here is the outcome of this one: to replay the group would count the occurrences of others twice. */
+  private async resolve(leader: Folded): Promise<Result> {
+    try {
+      return await this.resolveConflict(leader);
+    } catch (error) {
+      if (violatedConstraint(error) === 'idempotency_keys_pk') throw error;
+      return { ok: false, error: refusalOf(error) };
+    }
   }
 
   /** The row met an open page with its key, or itself. A page that is resolved meanwhile makes room: insert again. */
@@ -134,6 +152,41 @@ export class CaseWriter {
       this.logger.warn({ err: error, msg: 'lost the connection during a group of creates; trying again' });
     });
   }
+}
+
+/**
+ * One after the other. When the database does not answer one in time, the others of its organization are refused
+ * unseen: hundreds that wait for the same lock must not hold up the other organizations for as many time-outs.
+ */
+async function inTurn<Item>(
+  items: readonly Item[],
+  orgOf: (item: Item) => string,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const slow = new Map<string, Result>();
+  const results: Result[] = [];
+  for (const item of items) {
+    const result = slow.get(orgOf(item)) ?? (await work(item));
+    if (!result.ok && result.error instanceof UnavailableError) slow.set(orgOf(item), result);
+    results.push(result);
+  }
+  return results;
+}
+
+/**
+ * One bad row never fails its neighbours: SQLSTATE class 22 is bad data, 23 a broken constraint, 54 a limit of
+ * PostgreSQL; a row that is locked (55P03) or heavy (57014) makes all of its group wait.
+ */
+function isOfOneRow(error: unknown): boolean {
+  return /^(2[23]|54|55P03|57014)/.test(sqlState(error) ?? '');
+}
+
+/** What the case weighs in JSON, roughly: its texts are all that can be heavy. */
+function bytesOf(each: NewCase): number {
+  const { title, description, tags, services, customAttributes, additionalProperties } = each;
+  const texts = JSON.stringify([tags, services, customAttributes, additionalProperties]);
+  // Title and description stand there once more, as search text.
+  return Buffer.byteLength(title) * 2 + Buffer.byteLength(description) * 2 + Buffer.byteLength(texts);
 }
 
 function noAnswer(): Result {
@@ -205,5 +258,8 @@ function refusalOf(error: unknown): unknown {
   const known = FIELD_OF_CONSTRAINT[violatedConstraint(error) ?? ''];
   if (known !== undefined) return invalidField(...known);
   if (state?.startsWith('22') === true) return invalidField('/data/attributes', 'holds a value that cannot be stored');
+  if (state === '55P03' || state === '57014') {
+    return new UnavailableError('The database could not write the case in time.', { cause: error });
+  }
   return error;
 }

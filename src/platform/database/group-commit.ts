@@ -1,3 +1,8 @@
+import { UnavailableError } from '../../kernel/index.js';
+
+/** More means that the database falls behind; the callers had better hear it now than after their time-outs. */
+const MAX_WAITING = 5_000;
+
 /** What became of one item of a group. */
 export type Outcome<Result> =
   { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: unknown };
@@ -6,6 +11,12 @@ interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** What an item weighs, and the most that a group may weigh; an item that weighs more is a group of its own. */
+interface Weight<Item> {
+  readonly of: (item: Item) => number;
+  readonly max: number;
 }
 
 /**
@@ -19,10 +30,17 @@ export class GroupCommit<Item, Result> {
   constructor(
     private readonly commit: (items: readonly Item[]) => Promise<readonly Outcome<Result>[]>,
     private readonly maxItems: number,
+    private readonly weight?: Weight<Item>,
   ) {}
 
-  /** Resolves when the item is committed; rejects with the item's own error. */
+  /**
+   * Resolves when the item is committed; rejects with the item's own error, or at once with `UnavailableError` when
+   * 5,000 items wait.
+   */
   submit(item: Item): Promise<Result> {
+    if (this.waiting.length >= MAX_WAITING) {
+      return Promise.reject(new UnavailableError('Too much waits to be written.'));
+    }
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       if (!this.running) void this.drain();
@@ -32,7 +50,7 @@ export class GroupCommit<Item, Result> {
   private async drain(): Promise<void> {
     this.running = true;
     while (this.waiting.length > 0) {
-      const group = this.waiting.splice(0, this.maxItems);
+      const group = this.waiting.splice(0, this.groupSize());
       try {
         const outcomes = await this.commit(group.map((each) => each.item));
         group.forEach((each, index) => {
@@ -43,6 +61,18 @@ export class GroupCommit<Item, Result> {
       }
     }
     this.running = false;
+  }
+
+  private groupSize(): number {
+    const most = Math.min(this.maxItems, this.waiting.length);
+    if (this.weight === undefined) return most;
+    let total = 0;
+    for (let size = 0; size < most; size += 1) {
+      const next = this.waiting[size];
+      total += next === undefined ? 0 : this.weight.of(next.item);
+      if (total > this.weight.max) return Math.max(1, size);
+    }
+    return most;
   }
 }
 
