@@ -54,6 +54,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       upstream.write(data);
     });
     upstream.on('data', (data: Buffer) => {
+      // The statement is over: its marker must not be found again in the next one.
+      if (data.subarray(-READY.length, -1).equals(READY.subarray(0, -1))) seen = '';
       if (cutting === undefined) client.write(data);
       else if (data.subarray(-READY.length).equals(READY)) {
         end();
