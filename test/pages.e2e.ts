@@ -262,6 +262,12 @@ describe('the life of a page', () => {
     expect(other.body).toEqual(missing.body);
   });
 
+  it('refuses a filter for a status that the tenant has not', async () => {
+    const answer = await harness.request('GET', `${PAGES}?filter=status:trigered`);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ source: { parameter: 'filter' } }] } });
+    expect(answer.body.errors[0].detail).toContain('must be one of TRIGGERED, ACKNOWLEDGED, RESOLVED');
+  });
+
   it('writes one audit row and one event for each change', async () => {
     await routeTeam(harness, { steps: [{ users: [responder] }] });
     const id = await trigger(harness);

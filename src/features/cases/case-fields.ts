@@ -1,9 +1,10 @@
 import type { FieldCatalog, SqlFields } from '../../platform/query/index.js';
+import { PRIORITIES } from './new-case.js';
 
 /** What a query over cases may name. */
 export const CASE_FIELDS: FieldCatalog = {
   status: { kind: 'keyword' },
-  priority: { kind: 'keyword' },
+  priority: { kind: 'keyword', values: PRIORITIES },
   project: { kind: 'keywords', aliases: ['project.id', 'project.key'] },
   assignee: { kind: 'id', aliases: ['assignee.id'] },
   creator: { kind: 'id', aliases: ['created_by'] },

@@ -8,7 +8,7 @@ import { CASE_FIELDS, CASE_SQL_FIELDS } from './case-fields.js';
 import { CASE_COLUMNS, caseFromRow, type CaseRow } from './case.row.js';
 import { CasesRepository, type CaseReference } from './cases.repository.js';
 import { Timeline, type TimelineEntry } from './timeline.js';
-import { statusesOf } from './workflow.js';
+import { statusesOf, withStatuses } from './workflow.js';
 
 export const CASE_SORTS = ['created_at', 'priority', 'status'] as const;
 export type CaseSort = (typeof CASE_SORTS)[number];
@@ -42,7 +42,10 @@ export class CasesReader {
 
   /** Throws `InvalidError` for a query that breaks the language's rules and beyond the 10,000th case. */
   list(actor: Actor, request: CaseListRequest): Promise<ListPage<Case>> {
-    const query = parseQuery(request.filter, CASE_FIELDS, { in: 'query', field: 'filter' });
+    const query = parseQuery(request.filter, withStatuses(CASE_FIELDS, this.config.workflow), {
+      in: 'query',
+      field: 'filter',
+    });
     const offset = (request.current - 1) * request.size;
     if (offset + request.size > DEEPEST) {
       throw invalidParameter('page[number]', `must not reach beyond item ${DEEPEST}; narrow the filter`);

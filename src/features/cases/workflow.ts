@@ -1,4 +1,5 @@
 import type { Workflow } from '../../platform/config/index.js';
+import type { FieldCatalog } from '../../platform/query/index.js';
 
 export type StatusRole = 'start' | 'middle' | 'final';
 
@@ -27,4 +28,9 @@ export function findStatus(workflow: Workflow, name: string): string | undefined
   return statusesOf(workflow).find(
     (status) => status.toLowerCase() === wanted || labelOf(status).toLowerCase() === wanted,
   );
+}
+
+/** The catalogue with the tenant's statuses as the values of `status`: a typo is refused, not answered with nothing. */
+export function withStatuses(fields: FieldCatalog, workflow: Workflow): FieldCatalog {
+  return { ...fields, status: { kind: 'keyword', values: statusesOf(workflow) } };
 }

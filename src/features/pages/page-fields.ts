@@ -1,10 +1,12 @@
 import type { FieldCatalog, SqlFields } from '../../platform/query/index.js';
+import { PRIORITIES } from '../cases/index.js';
+import { URGENCIES } from './page.js';
 
 /** What a query over pages may name. */
 export const PAGE_FIELDS: FieldCatalog = {
   status: { kind: 'keyword' },
-  urgency: { kind: 'keyword' },
-  priority: { kind: 'keyword' },
+  urgency: { kind: 'keyword', values: URGENCIES },
+  priority: { kind: 'keyword', values: PRIORITIES },
   team: { kind: 'keywords', aliases: ['team.id', 'team.handle'] },
   service: { kind: 'keywords', aliases: ['services'] },
   tag: { kind: 'keywords', aliases: ['tags'] },

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, invalidParameter, type Actor, type OrgId, type Page as ListPage } from '../../kernel/index.js';
+import { TenantConfig } from '../../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
 import { parseQuery, queryToSql, type Query } from '../../platform/query/index.js';
-import { Timeline, type TimelineEntry } from '../cases/index.js';
+import { Timeline, withStatuses, type TimelineEntry } from '../cases/index.js';
 import type { Page } from './page.js';
 import { PAGE_COLUMNS, pageFromRow, type PageRow } from './page.row.js';
 import { PAGE_FIELDS, PAGE_SQL_FIELDS } from './page-fields.js';
@@ -28,6 +29,7 @@ const COUNTED = 1_000;
 @Injectable()
 export class PagesReader {
   constructor(
+    private readonly config: TenantConfig,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly pages: PagesRepository,
@@ -40,7 +42,10 @@ export class PagesReader {
 
   /** Throws `InvalidError` for a query that breaks the language's rules and beyond the 10,000th page. */
   list(actor: Actor, request: PageListRequest): Promise<ListPage<Page>> {
-    const query = parseQuery(request.filter, PAGE_FIELDS, { in: 'query', field: 'filter' });
+    const query = parseQuery(request.filter, withStatuses(PAGE_FIELDS, this.config.workflow), {
+      in: 'query',
+      field: 'filter',
+    });
     const offset = (request.current - 1) * request.size;
     if (offset + request.size > DEEPEST) {
       throw invalidParameter('page[current]', `must not reach beyond item ${DEEPEST}; narrow the filter or use search`);

@@ -3,7 +3,7 @@ import { Clock, invalidField, type Actor, type CaseId } from '../../kernel/index
 import { TenantConfig } from '../../platform/config/index.js';
 import { UnitOfWork } from '../../platform/database/index.js';
 import { parseQuery, type FieldCatalog, type Query, type QuerySource } from '../../platform/query/index.js';
-import { statusesOf } from '../cases/index.js';
+import { statusesOf, withStatuses } from '../cases/index.js';
 import { mentions } from '../pages/index.js';
 import { NamedReferences } from './named-references.js';
 import { SearchIndex, type FacetName, type Facets, type FacetValue } from './search-index.js';
@@ -78,7 +78,7 @@ export class Searcher {
   /** Shadows only when the query speaks of them. */
   private async selection(actor: Actor, fields: FieldCatalog, text: string, source: QuerySource) {
     const { orgId } = actor;
-    const asked = parseQuery(text, fields, source);
+    const asked = parseQuery(text, withStatuses(fields, this.config.workflow), source);
     return this.unitOfWork.read(orgId, async (tx) => {
       const now = await this.clock.now(tx);
       const resolved = await this.references.resolve(tx, orgId, asked, now);

@@ -6,6 +6,8 @@ export type FieldKind = 'keyword' | 'keywords' | 'id' | 'ids' | 'instant' | 'num
 
 export interface FieldDefinition {
   readonly kind: FieldKind;
+  /** All that a keyword can be, where that is known: another value is a mistake, not an empty answer. */
+  readonly values?: readonly string[];
   /** Other names of the same field, such as `team.id` for `team`. */
   readonly aliases?: readonly string[];
 }
@@ -16,12 +18,13 @@ export type FieldCatalog = Readonly<Record<string, FieldDefinition>>;
 export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
+  readonly values?: readonly string[];
 }
 
 /** The catalogue by every name and alias. A Map, so that `__proto__` and `constructor` are unknown like any other. */
 export function fieldsByName(catalog: FieldCatalog): ReadonlyMap<string, Field> {
-  const entries = Object.entries(catalog).flatMap(([name, { kind, aliases = [] }]) =>
-    [name, ...aliases].map((alias): [string, Field] => [alias, { name, kind }]),
+  const entries = Object.entries(catalog).flatMap(([name, { aliases = [], ...definition }]) =>
+    [name, ...aliases].map((alias): [string, Field] => [alias, { ...definition, name }]),
   );
   return new Map(entries);
 }

@@ -61,12 +61,18 @@ function equality(field: Field, written: SyntaxValue): Query {
   }
 }
 
+function refuseUnknown({ name, values }: Field, value: string, position: number): void {
+  if (values === undefined || values.some((each) => foldCase(each) === value)) return;
+  throw new QueryError(`"${name}" at position ${position} must be one of ${values.join(', ')}`, position);
+}
+
 function keyword(field: Field, written: SyntaxValue): Query {
   const parts = written.parts.map((part) => (typeof part === 'string' ? foldCase(part) : part));
   const node = { field: field.name, many: isMany(field) };
-  return parts.every((part) => typeof part === 'string')
-    ? { type: 'keyword', ...node, values: [parts.join('')] }
-    : { type: 'pattern', ...node, pattern: parts };
+  if (!parts.every((part) => typeof part === 'string')) return { type: 'pattern', ...node, pattern: parts };
+  const value = parts.join('');
+  refuseUnknown(field, value, written.position);
+  return { type: 'keyword', ...node, values: [value] };
 }
 
 function id(field: Field, written: SyntaxValue): string {

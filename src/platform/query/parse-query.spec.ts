@@ -215,3 +215,17 @@ describe('parseQuery', () => {
     expect(performance.now() - start).toBeLessThan(50);
   });
 });
+
+describe('parseQuery, of a field whose values are known', () => {
+  const fields = { status: { kind: 'keyword', values: ['OPEN', 'CLOSED'], aliases: ['state'] } } as const;
+
+  it.each(['status:open', 'state:Closed', 'status:o*', 'status:(open OR closed)'])('takes %s', (text) => {
+    expect(() => parseQuery(text, fields)).not.toThrow();
+  });
+
+  it('refuses another value and names those it can be', () => {
+    expect(() => parseQuery('state:(open OR opne)', fields)).toThrow(
+      '"status" at position 15 must be one of OPEN, CLOSED',
+    );
+  });
+});
