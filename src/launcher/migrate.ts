@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { ensureBuilt } from './build.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -23,16 +24,43 @@ import { TENANT_NAMES } from './tenants.ts';
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+const HELP = `npm run migrate [-- --data-dir DIR]
+
+Brings the database of each tenant to this release. With DATABASE_… or CONFIG_FILE set, the databases they name; without,
+those of npm start in DIR (default .data).
+`;
+
 async function main(): Promise<number> {
+  const { help, dataDir } = argumentsOf(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   const stop = requestedStop();
   const built = await ensureBuilt(root, (line) => process.stdout.write(`${line}\n`), stop);
   const tenants = knownTenants();
-  if (!namesDatabase(tenants, process.env)) return migrateEmbedded(built, join(root, '.data'));
+  if (!namesDatabase(tenants, process.env)) return migrateEmbedded(built, dataDir);
   const only = process.env.TENANT_NAME;
   const chosen = only === undefined || only === '' ? tenants : [only];
   const codes = [];
   for (const tenant of chosen) codes.push(await migrate(built, tenant, settingsOf(tenant, tenants, process.env)));
   return codes.every((code) => code === 0) ? 0 : 1;
+}
+
+/** Throws a sentence that names an argument it does not know. */
+function argumentsOf(args: readonly string[]): { help: boolean; dataDir: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        help: { type: 'boolean', default: false },
+        'data-dir': { type: 'string', default: join(root, '.data') },
+      },
+    });
+    return { help: values.help, dataDir: resolve(values['data-dir']) };
+  } catch (error) {
+    throw new LauncherError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`, { cause: error });
+  }
 }
 
 /** On the server of a running `npm start`, else on one that runs as long as this. */
