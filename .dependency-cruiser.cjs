@@ -16,15 +16,19 @@ const LAYERS = {
 /** Within a layer, too: each folder may use those to its left. */
 const ORDER = {
   platform: ['config', 'outbound', 'query', 'database', 'http', 'logging', 'metrics', 'health'],
-  capabilities: ['audit', 'timers', 'events', 'auth', 'users', 'teams'],
+  capabilities: ['audit', 'timers', 'events', 'auth', 'users', 'teams', 'messaging'],
   features: [
+    'notification-rules',
+    'schedules',
     'escalation-policies',
     'routing',
     'cases',
     'projects',
+    'maintenance-windows',
     'notifications',
     'pages',
     'escalations',
+    'live-calls',
     'inbox',
     'search',
     'analytics',
