@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TeamsReader } from '../src/capabilities/teams/index.js';
 import { UserDirectory, UsersReader } from '../src/capabilities/users/index.js';
 import type { OrgId, TeamId, UserId } from '../src/kernel/index.js';
-import { EngineUnitOfWork, UnitOfWork } from '../src/platform/database/index.js';
+import { EngineUnitOfWork, UnitOfWork, type Tx } from '../src/platform/database/index.js';
 import { startHarness, type Harness } from './support/harness.js';
 
 const NOBODY = '00000000-0000-0000-0000-00000000dead' as UserId;
@@ -58,7 +58,7 @@ describe('UserDirectory', () => {
 });
 
 describe.each(['app', 'engine'] as const)('UsersReader and TeamsReader as %s', (login) => {
-  const read: UnitOfWork['read'] = (org, work) =>
+  const read = <T>(org: OrgId, work: (tx: Tx) => Promise<T>): Promise<T> =>
     login === 'app'
       ? harness.app.get(UnitOfWork, { strict: false }).read(org, work)
       : harness.app.get(EngineUnitOfWork, { strict: false }).run(work);

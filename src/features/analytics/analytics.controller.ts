@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Clock, type Actor } from '../../kernel/index.js';
+import type { Actor } from '../../kernel/index.js';
 import { UnitOfWork } from '../../platform/database/index.js';
 import { CurrentActor, Errors, Requires, Text } from '../../platform/http/index.js';
 import { countedDays } from './counted-days.js';
@@ -49,7 +49,6 @@ class EventCountsAnswer {
 export class AnalyticsController {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly clock: Clock,
     private readonly counts: EventCounts,
   ) {}
 
@@ -59,8 +58,8 @@ export class AnalyticsController {
   @ApiOkResponse({ type: EventCountsAnswer })
   @Errors(400, 401, 403, 429)
   count(@CurrentActor() actor: Actor, @Query() query: EventCountsQuery): Promise<EventCountsAnswer> {
-    return this.unitOfWork.read(actor.orgId, async (tx) => {
-      const days = countedDays(query.from, query.to, await this.clock.now(tx));
+    return this.unitOfWork.read(actor.orgId, async (tx, now) => {
+      const days = countedDays(query.from, query.to, now);
       const counts = await this.counts.list(tx, actor.orgId, days.from, days.to);
       return {
         data: counts.map((count) => ({ id: `${count.day}:${count.type}`, type: 'event_counts', attributes: count })),

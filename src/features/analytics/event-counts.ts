@@ -58,7 +58,7 @@ export class EventCounts {
         where r.subscriber = $1 and r.event_id in (
                 select o.event_id from event_receipts o
                  where o.subscriber = $1
-                   and o.received_at < clock_timestamp() - make_interval(days => ${RECEIPTS_KEPT_DAYS})
+                   and o.received_at < (select clock_timestamp()) - make_interval(days => ${RECEIPTS_KEPT_DAYS})
                  order by o.received_at limit ${REMOVED_AT_ONCE})
        returning 1`,
       [subscriber],

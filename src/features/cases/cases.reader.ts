@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, invalidParameter, type Actor, type OrgId, type Page as ListPage } from '../../kernel/index.js';
+import { invalidParameter, type Actor, type OrgId, type Page as ListPage } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
 import { parseQuery, queryToSql, type Query } from '../../platform/query/index.js';
@@ -31,7 +31,6 @@ export class CasesReader {
   constructor(
     private readonly config: TenantConfig,
     private readonly unitOfWork: UnitOfWork,
-    private readonly clock: Clock,
     private readonly cases: CasesRepository,
     private readonly timelineEntries: Timeline,
   ) {}
@@ -50,10 +49,9 @@ export class CasesReader {
     if (offset + request.size > DEEPEST) {
       throw invalidParameter('page[number]', `must not reach beyond item ${DEEPEST}; narrow the filter`);
     }
-    return this.unitOfWork.readCostly(actor.orgId, async (tx) => {
-      const now = await this.clock.now(tx);
-      return this.select(tx, actor.orgId, query, request, offset, now);
-    });
+    return this.unitOfWork.readCostly(actor.orgId, (tx, now) =>
+      this.select(tx, actor.orgId, query, request, offset, now),
+    );
   }
 
   /** The case and its story. */
@@ -68,7 +66,7 @@ export class CasesReader {
     });
   }
 
-  /** By cases_by_creation when sorted by creation. Statuses are sorted as the workflow runs, not by their letters. */
+  /** By cases_by_status or cases_by_creation when sorted by creation. Statuses are sorted as the workflow runs, not by their letters. */
   private async select(
     tx: Tx,
     orgId: OrgId,
@@ -80,21 +78,23 @@ export class CasesReader {
     const parameters: unknown[] = [orgId];
     const condition = queryToSql(query, CASE_SQL_FIELDS, parameters, now);
     const where = `c.org_id = $1 and ${condition}`;
-    const [counted] = await tx.query<{ total: number }>(
-      `select count(*) as total from (select 1 from cases c where ${where} limit ${DEEPEST}) counted`,
-      parameters,
-    );
+    const count = `select count(*) from (select 1 from cases c where ${where} limit ${DEEPEST}) counted`;
+    const ofFilter = [...parameters];
     const place = (value: unknown) => `$${parameters.push(value)}`;
     const direction = request.ascending ? 'asc' : 'desc';
     const sorted =
       request.sort === 'status'
         ? `array_position(${place(statusesOf(this.config.workflow))}::text[], c.status)`
         : `c.${request.sort}`;
-    const rows = await tx.query<CaseRow>(
-      `select ${CASE_COLUMNS} from cases c where ${where} order by ${sorted} ${direction}, c.id ${direction}
+    const rows = await tx.query<CaseRow & { readonly total: number }>(
+      `select ${CASE_COLUMNS}, (${count}) as total from cases c where ${where} order by ${sorted} ${direction},
+              c.id ${direction}
         limit ${place(request.size)} offset ${place(offset)}`,
       parameters,
     );
-    return { items: rows.map(caseFromRow), total: counted?.total ?? 0 };
+    const [first] = rows;
+    if (first !== undefined || offset === 0) return { items: rows.map(caseFromRow), total: first?.total ?? 0 };
+    const [counted] = await tx.query<{ count: number }>(count, ofFilter);
+    return { items: [], total: counted?.count ?? 0 };
   }
 }

@@ -27,7 +27,7 @@ export class IdempotencyCleaner implements OnApplicationBootstrap, BeforeApplica
       `delete from idempotency_keys k
         where (k.org_id, k.key) in (
           select o.org_id, o.key from idempotency_keys o
-           where o.created_at <= clock_timestamp() - interval '24 hours'
+           where o.created_at <= (select clock_timestamp()) - interval '24 hours'
            order by o.created_at limit $1)
        returning 1`,
       [BATCH],

@@ -53,7 +53,7 @@ export class OccurrenceRecorder {
               not exists (
                 select 1 from timeline t
                  where t.org_id = c.org_id and t.case_id = c.id and t.type = 'page.reoccurred'
-                   and t.created_at > clock_timestamp() - make_interval(secs => $6)) as tell
+                   and t.created_at > (select clock_timestamp()) - make_interval(secs => $6)) as tell
          from cases c
         where c.org_id = $1 and c.target_kind = $2 and c.target_id = $3 and c.is_shadow = $4
           and c.event_deduplication_key = $5 and c.closed_at is null
@@ -117,11 +117,11 @@ export class OccurrenceRecorder {
           order by w.org_id, w.key
        ), forgotten as (
          delete from idempotency_keys k using wanted w
-          where k.org_id = w.org_id and k.key = w.key and k.created_at <= clock_timestamp() - interval '24 hours'
+          where k.org_id = w.org_id and k.key = w.key and k.created_at <= (select clock_timestamp()) - interval '24 hours'
        )
        select k.org_id, k.key, k.body_hash, k.case_id
          from idempotency_keys k join wanted w on w.org_id = k.org_id and w.key = k.key
-        where k.created_at > clock_timestamp() - interval '24 hours'`,
+        where k.created_at > (select clock_timestamp()) - interval '24 hours'`,
       [JSON.stringify(wanted.map(({ each, record }) => ({ org_id: each.orgId, key: record.key })))],
     );
     const found = new Map(rows.map((row) => [`${row.org_id} ${row.key}`, row]));

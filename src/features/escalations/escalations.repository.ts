@@ -37,7 +37,8 @@ const ESCALATION_COLUMNS = 'e.run, e.policy, e.step_index, e.retry_count, e.cycl
 export class EscalationsRepository {
   /**
    * Claims due escalations, the longest due first, with their pages. Locks case and timer together and skips what
-   * somebody else holds: it never waits, so it cannot deadlock with an acknowledge (DESIGN §4.8). By timers_due.
+   * somebody else holds: it never waits, so it cannot deadlock with an acknowledge (DESIGN §4.8). By timers_due. The limit
+   * stands in the text because the planner takes a parameter there for a tenth of the table.
    */
   async claimDue(tx: Tx, limit: number): Promise<readonly DueTimer[]> {
     const rows = await tx.query<DueRow>(
@@ -45,12 +46,11 @@ export class EscalationsRepository {
          from timers t
          join cases c on c.org_id = t.org_id and c.id = t.case_id
          join escalations e on e.org_id = t.org_id and e.case_id = t.case_id
-        where t.due_at <= clock_timestamp() and t.kind = 'escalation'
+        where t.due_at <= (select clock_timestamp()) and t.kind = 'escalation'
         order by t.due_at
-        limit $1
+        limit ${Math.trunc(limit)}
           for no key update of c skip locked
           for update of t skip locked`,
-      [limit],
     );
     return rows.map((row) => ({ ...fromRow(row), dueAt: row.due_at, attempts: row.attempts }));
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CaseId, OrgId, UserId } from '../../kernel/index.js';
 import { EngineUnitOfWork, GroupCommit, type Outcome } from '../../platform/database/index.js';
-import { claimSql, RECORD } from './deliveries.sql.js';
+import { CLAIM_ABANDONED, CLAIM_DUE, RECORD } from './deliveries.sql.js';
 import type { Cause } from './notifications.js';
 
 /** A notification that this sender holds until the lease ends. */
@@ -51,12 +51,6 @@ interface Answered {
   readonly result: Result;
 }
 
-const CLAIM_DUE = claimSql(
-  `n.state = 'pending' and n.next_attempt_at <= clock_timestamp()`,
-  'n.repeat_rank, n.next_attempt_at',
-);
-const CLAIM_ABANDONED = claimSql(`n.state = 'sending' and n.lease_until < clock_timestamp()`, 'n.lease_until');
-
 @Injectable()
 export class DeliveriesRepository {
   /** Deliveries that end at the same time are recorded together. */
@@ -64,12 +58,12 @@ export class DeliveriesRepository {
 
   constructor(private readonly engine: EngineUnitOfWork) {}
 
-  /** Claims what is due: what is new for a person before what repeats, then by age. By notifications_pending. */
+  /** Claims what is due: what is new for a person before what repeats, then by age. */
   claimDue(limit: number): Promise<Claimed[]> {
     return this.engine.statement<Claimed>(CLAIM_DUE, [limit, LEASE_SECONDS]);
   }
 
-  /** Claims what a vanished sender held. By notifications_leased. */
+  /** Claims what a vanished sender held. */
   claimAbandoned(limit: number): Promise<Claimed[]> {
     return this.engine.statement<Claimed>(CLAIM_ABANDONED, [limit, LEASE_SECONDS]);
   }

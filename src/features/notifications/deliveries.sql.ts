@@ -1,21 +1,52 @@
 /**
+ * The clock as a subquery, so that an index serves the comparison: `clock_timestamp()` itself is volatile and would be
+ * read again at every row that waits (measured with 4,000 waiting: 19 ms a claim).
+ */
+const NOW = '(select clock_timestamp())';
+
+/**
+ * The few rows of `due`, by the primary key. As a join the planner, which takes `limit $1` for a tenth of the table,
+ * reads all of it (measured with 36,000 rows: 35 ms).
+ */
+const among = (orgId: string, id: string): string =>
+  `${orgId} = any (array(select org_id from due)) and ${id} = any (array(select id from due))`;
+
+/** Due now: what is new for a person before what repeats, each by age. By notifications_new and notifications_repeats. */
+export const CLAIM_DUE = claimSql(`
+new as materialized (
+  select n.org_id, n.id from notifications n
+   where n.state = 'pending' and n.repeat_rank = 0 and n.next_attempt_at <= ${NOW}
+   order by n.next_attempt_at limit $1 for update skip locked
+), repeats as materialized (
+  select n.org_id, n.id from notifications n
+   where n.state = 'pending' and n.repeat_rank > 0 and n.next_attempt_at <= ${NOW}
+   order by n.next_attempt_at limit $1 - (select count(*) from new) for update skip locked
+), due as materialized (
+  select org_id, id from new union all select org_id, id from repeats`);
+
+/** What a vanished sender held. By notifications_leased. */
+export const CLAIM_ABANDONED = claimSql(`
+due as materialized (
+  select n.org_id, n.id from notifications n where n.state = 'sending' and n.lease_until < ${NOW}
+   order by n.lease_until limit $1 for update skip locked`);
+
+/**
  * Claims `$1` notifications under a lease of `$2` seconds, each with the row of its attempt; an earlier attempt that
  * nobody ended is marked abandoned. Rows that another sender claims at this moment are skipped, so nobody waits.
  */
-export function claimSql(condition: string, order: string): string {
+function claimSql(due: string): string {
   return `
-with due as materialized (
-  select n.org_id, n.id from notifications n where ${condition} order by ${order} limit $1 for update skip locked
+with ${due}
 ), abandoned as (
   update notification_attempts a
      set outcome = 'abandoned', finished_at = clock_timestamp(),
          reason = 'the sender stopped before it recorded an answer'
-    from due where a.org_id = due.org_id and a.notification_id = due.id and a.outcome is null
+   where ${among('a.org_id', 'a.notification_id')} and a.outcome is null
 ), claimed as (
   update notifications n
      set state = 'sending', attempt = n.attempt + 1, channel_attempts = n.channel_attempts + 1,
          lease_until = clock_timestamp() + make_interval(secs => $2)
-    from due where n.org_id = due.org_id and n.id = due.id
+   where ${among('n.org_id', 'n.id')}
   returning n.org_id, n.id, n.case_id, n.user_id, n.run, n.step_index, n.cause, n.channel, n.attempt,
             n.channel_attempts, n.repeat_rank, n.next_attempt_at, n.created_at
 ), tried as (

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, invalidParameter, type Actor, type OrgId, type Page as ListPage } from '../../kernel/index.js';
+import { invalidParameter, type Actor, type OrgId, type Page as ListPage } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
 import { parseQuery, queryToSql, type Query } from '../../platform/query/index.js';
@@ -31,7 +31,6 @@ export class PagesReader {
   constructor(
     private readonly config: TenantConfig,
     private readonly unitOfWork: UnitOfWork,
-    private readonly clock: Clock,
     private readonly pages: PagesRepository,
     private readonly timelineEntries: Timeline,
   ) {}
@@ -50,10 +49,9 @@ export class PagesReader {
     if (offset + request.size > DEEPEST) {
       throw invalidParameter('page[current]', `must not reach beyond item ${DEEPEST}; narrow the filter or use search`);
     }
-    return this.unitOfWork.readCostly(actor.orgId, async (tx) => {
-      const now = await this.clock.now(tx);
-      return this.select(tx, actor.orgId, query, request, offset, now);
-    });
+    return this.unitOfWork.readCostly(actor.orgId, (tx, now) =>
+      this.select(tx, actor.orgId, query, request, offset, now),
+    );
   }
 
   /** The page and its story. */
@@ -68,7 +66,10 @@ export class PagesReader {
     });
   }
 
-  /** By cases_by_creation when sorted by creation. Shadows only when the query speaks of them. */
+  /**
+   * By cases_by_status or cases_by_creation when sorted by creation. The count comes with the rows; only beyond the last
+   * one it has to be asked for. Shadows only when the query speaks of them.
+   */
   private async select(
     tx: Tx,
     orgId: OrgId,
@@ -81,19 +82,19 @@ export class PagesReader {
     const condition = queryToSql(query, PAGE_SQL_FIELDS, parameters, now);
     const shadows = mentions(query, 'shadow') ? '' : 'and not c.is_shadow';
     const where = `c.org_id = $1 ${shadows} and ${condition}`;
-    const [counted] = await tx.query<{ total: number }>(
-      `select count(*) as total from (select 1 from cases c where ${where} limit ${COUNTED}) counted`,
-      parameters,
-    );
+    const count = `select count(*) from (select 1 from cases c where ${where} limit ${COUNTED}) counted`;
     const direction = request.ascending ? 'asc' : 'desc';
     // `nulls last` on a column without nulls would keep the index from serving the order.
     const nulls = request.sort === 'modified_at' ? 'nulls last' : '';
     const order = `c.${request.sort} ${direction} ${nulls}, c.id ${direction}`;
-    const rows = await tx.query<PageRow>(
-      `select ${PAGE_COLUMNS} from cases c where ${where} order by ${order}
+    const rows = await tx.query<PageRow & { readonly total: number }>(
+      `select ${PAGE_COLUMNS}, (${count}) as total from cases c where ${where} order by ${order}
         limit $${parameters.length + 1} offset $${parameters.length + 2}`,
       [...parameters, request.size, offset],
     );
-    return { items: rows.map(pageFromRow), total: counted?.total ?? 0 };
+    const [first] = rows;
+    if (first !== undefined || offset === 0) return { items: rows.map(pageFromRow), total: first?.total ?? 0 };
+    const [counted] = await tx.query<{ count: number }>(count, parameters);
+    return { items: [], total: counted?.count ?? 0 };
   }
 }

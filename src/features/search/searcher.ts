@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, invalidField, type Actor, type CaseId } from '../../kernel/index.js';
+import { invalidField, type Actor, type CaseId } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { UnitOfWork } from '../../platform/database/index.js';
 import { parseQuery, type FieldCatalog, type Query, type QuerySource } from '../../platform/query/index.js';
@@ -39,7 +39,6 @@ export class Searcher {
   constructor(
     private readonly config: TenantConfig,
     private readonly unitOfWork: UnitOfWork,
-    private readonly clock: Clock,
     private readonly references: NamedReferences,
     private readonly index: SearchIndex,
   ) {}
@@ -79,8 +78,7 @@ export class Searcher {
   private async selection(actor: Actor, fields: FieldCatalog, text: string, source: QuerySource) {
     const { orgId } = actor;
     const asked = parseQuery(text, withStatuses(fields, this.config.workflow), source);
-    return this.unitOfWork.read(orgId, async (tx) => {
-      const now = await this.clock.now(tx);
+    return this.unitOfWork.read(orgId, async (tx, now) => {
       const resolved = await this.references.resolve(tx, orgId, asked, now);
       const query: Query = mentions(asked, 'shadow') ? resolved : { type: 'and', of: [resolved, NO_SHADOWS] };
       return { orgId, query, now };

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
 import { InvalidError, isUuid, LimitError, UnavailableError, type OrgId } from '../../kernel/index.js';
 import { AppDataSource, EngineDataSource } from './data-source.js';
+import { isPlanOld, prepared } from './prepared.js';
 import type { Tx } from './tx.js';
 
 /** SQLSTATE of a deadlock and of a serialization failure: the whole unit may be run again. */
 const RETRYABLE = new Set(['40P01', '40001']);
 const MAX_RUNS = 3;
 const BEGIN_READ = 'begin isolation level repeatable read read only';
+/** Ends the statements that begin a read: the time is wanted more often than not, and comes without a round trip. */
+const READ_CLOCK = 'select clock_timestamp() as at';
 const COSTLY_MS = 2_000;
 const COSTLY_AT_ONCE = 4;
 const COSTLY_WAITING = 200;
@@ -28,9 +31,10 @@ export class UnitOfWork {
     return transaction(this.dataSource, `begin; ${bindTo(orgId)}`, work);
   }
 
-  /** As `run`, read only and with one snapshot for all of its statements. */
-  read<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return transaction(this.dataSource, `${BEGIN_READ}; ${bindTo(orgId)}`, work);
+  /** As `run`, read only and with one snapshot for all of its statements. `at` is the database's time as it began. */
+  read<T>(orgId: OrgId, work: (tx: Tx, at: Temporal.Instant) => Promise<T>): Promise<T> {
+    const begin = `${BEGIN_READ}; ${bindTo(orgId)}; ${READ_CLOCK}`;
+    return transaction(this.dataSource, begin, (tx, begun) => work(tx, timeOf(begun)));
   }
 
   /**
@@ -38,12 +42,14 @@ export class UnitOfWork {
    * organization runs four at a time, so that a costly one takes nothing from others. Throws `InvalidError` for one that
    * takes longer, `LimitError` when too many wait.
    */
-  async readCostly<T>(orgId: OrgId, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async readCostly<T>(orgId: OrgId, work: (tx: Tx, at: Temporal.Instant) => Promise<T>): Promise<T> {
     const share = this.shares.get(orgId) ?? bulkhead(COSTLY_AT_ONCE, COSTLY_WAITING);
     this.shares.set(orgId, share);
-    const begin = `${BEGIN_READ}; set local statement_timeout = ${COSTLY_MS}; ${bindTo(orgId)}`;
+    const begin = `${BEGIN_READ}; set local statement_timeout = ${COSTLY_MS}; ${bindTo(orgId)}; ${READ_CLOCK}`;
     try {
-      return await share.execute(() => transaction(this.dataSource, begin, work));
+      return await share.execute(() =>
+        transaction(this.dataSource, begin, (tx, begun) => work(tx, timeOf(begun)), unprepared),
+      );
     } catch (error) {
       if (error instanceof BulkheadRejectedError) {
         throw new LimitError('Too many searches of the organization are waiting; try again.', 1, 'too_many_searches');
@@ -69,7 +75,7 @@ export class EngineUnitOfWork {
   async statement<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return repeatable(() =>
       withClient(this.dataSource, async (client) => {
-        const result = await client.query(sql, [...parameters]);
+        const result = await client.query(prepared(sql, parameters));
         return result.rows as Row[];
       }),
     );
@@ -85,9 +91,25 @@ function bindTo(orgId: OrgId): string {
   return `set local app.org_id = '${orgId}'`;
 }
 
-async function transaction<T>(dataSource: DataSource, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+/** As a caller composed it: its plan depends on its values. */
+const unprepared: typeof prepared = (text, parameters) => ({ text, values: [...parameters] });
+
+/** What the last of the statements that began a read answered. */
+function timeOf(begun: unknown): Temporal.Instant {
+  const last: unknown = Array.isArray(begun) ? begun.at(-1) : undefined;
+  const at = (last as QueryResult<{ at: Temporal.Instant }> | undefined)?.rows[0]?.at;
+  if (at === undefined) throw new Error('the database answered no time');
+  return at;
+}
+
+async function transaction<T>(
+  dataSource: DataSource,
+  begin: string,
+  work: (tx: Tx, begun: unknown) => Promise<T>,
+  statement = prepared,
+): Promise<T> {
   const { result, commitHooks } = await repeatable(() =>
-    withClient(dataSource, (client) => attempt(client, begin, work)),
+    withClient(dataSource, (client) => attempt(client, begin, work, statement)),
   );
   for (const hook of commitHooks) hook();
   return result;
@@ -103,11 +125,16 @@ async function repeatable<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-async function attempt<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>) {
+async function attempt<T>(
+  client: PoolClient,
+  begin: string,
+  work: (tx: Tx, begun: unknown) => Promise<T>,
+  statement: typeof prepared,
+) {
   const commitHooks: (() => void)[] = [];
-  await client.query(begin);
+  const begun: unknown = await client.query(begin);
   try {
-    const result = await work(transactionOf(client, commitHooks));
+    const result = await work(transactionOf(client, commitHooks, statement), begun);
     await client.query('commit');
     return { result, commitHooks };
   } catch (error) {
@@ -117,10 +144,10 @@ async function attempt<T>(client: PoolClient, begin: string, work: (tx: Tx) => P
   }
 }
 
-function transactionOf(client: PoolClient, commitHooks: (() => void)[]): Tx {
+function transactionOf(client: PoolClient, commitHooks: (() => void)[], statement: typeof prepared): Tx {
   const tx = {
     async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-      const result = await client.query(sql, [...parameters]);
+      const result = await client.query(statement(sql, parameters));
       return result.rows as Row[];
     },
     afterCommit(work: () => void): void {
@@ -144,7 +171,9 @@ function transactionOf(client: PoolClient, commitHooks: (() => void)[]): Tx {
 async function withClient<T>(dataSource: DataSource, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
-    return await work(await connect(runner));
+    const client = await connect(runner);
+    if (isPlanOld(client)) await client.query('discard plans');
+    return await work(client);
   } catch (error) {
     if (isConnectionLost(error)) throw new UnavailableError('The database does not answer.', { cause: error });
     throw error;
