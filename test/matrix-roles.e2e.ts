@@ -15,8 +15,19 @@ import { answersPlainErrors, pathOf, routesOf, titleOf, type Route } from './sup
 
 jest.setTimeout(120_000);
 
+/** How a person is reached is for that person and for admins, whatever else others may. */
+const OF_THE_PERSON: readonly Role[] = ['manager', 'responder', 'observer'];
+
 /** Handlers that ask more than the declared permission, and of which roles: a person may read themselves (DESIGN §4.12). */
-const STRICTER: Readonly<Record<string, readonly Role[]>> = { 'UsersController.get': ['observer'] };
+const STRICTER: Readonly<Record<string, readonly Role[]>> = {
+  'UsersController.get': ['observer'],
+  'NotificationChannelsController.list': OF_THE_PERSON,
+  'NotificationChannelsController.get': OF_THE_PERSON,
+  'NotificationChannelsController.remove': OF_THE_PERSON,
+  'NotificationRulesController.list': OF_THE_PERSON,
+  'NotificationRulesController.get': OF_THE_PERSON,
+  'NotificationRulesController.remove': OF_THE_PERSON,
+};
 
 const PUBLIC_EVERYWHERE = [
   'HealthController.details',

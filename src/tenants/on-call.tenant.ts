@@ -7,6 +7,7 @@ import { AnalyticsApiModule, EventCountersModule } from '../features/analytics/i
 import { EscalationPoliciesApiModule } from '../features/escalation-policies/index.js';
 import { EscalationsApiModule, EscalationWorkerModule } from '../features/escalations/index.js';
 import { InboxApiModule } from '../features/inbox/index.js';
+import { NotificationRulesApiModule } from '../features/notification-rules/index.js';
 import { SenderModule } from '../features/notifications/index.js';
 import { PagesApiModule } from '../features/pages/index.js';
 import { RoutingApiModule } from '../features/routing/index.js';
@@ -19,6 +20,7 @@ export const onCallFeatures: TenantFeatures = {
     UsersApiModule,
     TeamsApiModule,
     KeysApiModule,
+    NotificationRulesApiModule,
     EscalationPoliciesApiModule,
     RoutingApiModule,
     PagesApiModule,

@@ -32,7 +32,12 @@ export function exampleOf(schema: Schema, ids: KnownIds, name = 'body'): unknown
 
 function objectOf(schema: Schema, ids: KnownIds): object {
   const members = Object.entries(schema.properties ?? {}).filter(
-    ([name, each]) => !isFree(each) && !LEFT_OUT.has(name) && !isOptionalId(schema, name) && !isOldForm(schema, name),
+    ([name, each]) =>
+      !isFree(each) &&
+      !LEFT_OUT.has(name) &&
+      !isOptionalId(schema, name) &&
+      !isOldForm(schema, name) &&
+      !isOfAnotherType(schema, name),
   );
   const made = Object.fromEntries(members.map(([name, each]) => [name, exampleOf(each, ids, name)]));
   const type = made.type;
@@ -55,10 +60,16 @@ function isOldForm({ properties = {} }: Schema, name: string): boolean {
   return 'actions' in properties && (name === 'policy_id' || name === 'urgency');
 }
 
+/** A step's target is a user here, and a notification channel an e-mail: what belongs to other types is left out. */
+function isOfAnotherType({ properties = {} }: Schema, name: string): boolean {
+  if (name === 'config') return 'schedule' in (properties.config?.properties ?? {});
+  return name === 'number' && 'address' in properties;
+}
+
 /** Lists of what this release cannot make yet. */
 const EMPTY = new Set(['enabled_custom_case_types']);
 
 /** The word of an enum that this release supports, where it is not the first. */
 const PREFERRED = new Set<unknown>(['escalation_policy']);
 
-const LEFT_OUT = new Set(['meta', 'links', 'jsonapi', 'included', 'config', 'after']);
+const LEFT_OUT = new Set(['meta', 'links', 'jsonapi', 'included', 'after', 'channel_settings']);

@@ -92,11 +92,14 @@ function entry(status: number, detail?: string, code?: string): ErrorObject {
 
 /** The real service answers the absence of these with their id, in a form of its own (contract/NOTES.md §1.4). */
 const NAMED_WITH_ID: ReadonlySet<string> = new Set(['escalation_policy', 'schedule']);
+/** The absence of these without it (contract/NOTES.md §9). */
+const NAMED_WITHOUT_ID: ReadonlySet<string> = new Set(['notification channel', 'notification rule']);
 
 function notFound(error: NotFoundError): ErrorObject {
   if (error.id !== undefined && NAMED_WITH_ID.has(error.resource)) {
     return { status: '404', title: 'Generic Error', detail: `${error.resource}[${error.id}] not found` };
   }
+  if (NAMED_WITHOUT_ID.has(error.resource)) return { status: '404', title: 'Generic Error', detail: error.message };
   const meta = error.meta === undefined ? {} : { meta: error.meta };
   return { status: '404', title: error.message, code: error.code, detail: error.message, ...meta };
 }

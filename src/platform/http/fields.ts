@@ -152,6 +152,19 @@ export function TextList(options: Presence & { max: number; length: number }) {
   );
 }
 
+/** A list of 1 or more of the listed words. */
+export function WordList(words: readonly string[], options: Presence = {}) {
+  const rule = `must be a list of ${words.join(', ')}`;
+  return property(
+    options,
+    { type: 'array', minItems: 1, maxItems: words.length, items: { type: 'string', enum: [...words] } },
+    IsArray({ message: rule }),
+    ArrayMinSize(1, { message: rule }),
+    ArrayMaxSize(words.length, { message: rule }),
+    IsIn(words, { each: true, message: rule }),
+  );
+}
+
 type Class = new () => object;
 
 /** An object of its own DTO class. */

@@ -1,0 +1,3 @@
+export { NotificationRulesApiModule, NotificationRulesModule } from './notification-rules.module.js';
+export { NotificationRulesReader } from './notification-rules.reader.js';
+export type { Readiness, ReadinessProblem } from './readiness.js';

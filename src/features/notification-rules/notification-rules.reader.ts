@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, UserId } from '../../kernel/index.js';
+import type { Tx } from '../../platform/database/index.js';
+import { readinessOf, type Readiness, type ReadinessFacts } from './readiness.js';
+
+/** What other features may ask of channels and rules. Works in transactions of requests and of the engine. */
+@Injectable()
+export class NotificationRulesReader {
+  /**
+   * Whether each of these people can be reached; one answer a person of the organization, in the order asked.
+   * By users_pk, notification_channels_of_person and notification_rules_by_user.
+   */
+  async readiness(tx: Tx, orgId: OrgId, userIds: readonly UserId[]): Promise<readonly Readiness[]> {
+    if (userIds.length === 0) return [];
+    const rows = await tx.query<ReadinessFacts & { readonly id: UserId }>(
+      `select u.id, u.disabled_at is not null as disabled,
+              (select count(*)::int from notification_channels c
+                where c.org_id = u.org_id and c.user_id = u.id
+                  and c.verified_at is not null and c.disabled_at is null) as active_channels,
+              usable.high_rules, usable.low_rules, usable.first_after
+         from unnest($2::uuid[]) with ordinality as asked(id, place)
+         join users u on u.org_id = $1 and u.id = asked.id
+        cross join lateral (
+          select count(*) filter (where r.category = 'high_urgency')::int as high_rules,
+                 count(*) filter (where r.category = 'low_urgency')::int as low_rules,
+                 min(r.delay_minutes) filter (where r.category = 'high_urgency') as first_after
+            from notification_rules r
+            join notification_channels c on c.org_id = r.org_id and c.user_id = r.user_id and c.id = r.channel_id
+           where r.org_id = u.org_id and r.user_id = u.id
+             and c.verified_at is not null and c.disabled_at is null) usable
+        order by asked.place`,
+      [orgId, userIds],
+    );
+    return rows.map(({ id, ...facts }) => readinessOf(id, facts));
+  }
+}
