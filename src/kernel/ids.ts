@@ -9,6 +9,7 @@ export type TeamId = Id<'team'>;
 export type CaseId = Id<'case'>;
 export type ProjectId = Id<'project'>;
 export type PolicyId = Id<'escalation policy'>;
+export type ScheduleId = Id<'schedule'>;
 
 /** Any 8-4-4-4-12 form: real clients use ids without an RFC 4122 version (contract/NOTES.md §9). */
 const UUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
