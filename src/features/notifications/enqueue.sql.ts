@@ -1,36 +1,66 @@
+import { activeRulesOf, noActiveRuleOf } from '../notification-rules/index.js';
+
+/** Channels that carry several pages in one message; the others show each page by itself. */
+export const BUNDLED_CHANNELS: readonly string[] = ['email', 'sms', 'voice'];
+
 /**
- * Queues notifications: `$1` a JSON array of rows, `$2` the first channel, `$3` how many repeats a minute a person gets.
+ * Queues notifications, one row for each notification rule of the person that fits the page's urgency and leads to an
+ * active channel, else one for the default channels. `$1` a JSON array of rows, `$2` the first default channel, `$3`
+ * how many repeats a minute a person gets, `$4` the channels that bundle, `$5` their window in seconds.
  *
  * The rank counts how many of the person's last notifications within ten minutes were for the same services, or the
  * same target where a page has no service; at most 50 are looked at, by notifications_by_user. Rank 0 is new for the
- * person: due at once and sent before all repeats. Repeats take turns (generic cell rate algorithm): a burst of `$3`,
- * then one every 60/`$3` seconds, never later than ten minutes. Each notification is so placed once, however many wait.
- * The rows of notification_pace are taken in the order of their key.
+ * person: due after its rule's delay and sent before all repeats.
+ *
+ * Repeats on a channel that bundles wait for the next message to the person there: the one that waits already, by
+ * notifications_pending_of_person, else one in a window's time. So do new ones above `$3` a minute. Repeats on other
+ * channels take turns (generic cell rate algorithm): a burst of `$3`, then one every 60/`$3` seconds, never later than
+ * ten minutes. Each notification is so placed once, however many wait. The rows of notification_pace are taken in the
+ * order of their key.
  */
 export const ENQUEUE = `
 with clock as materialized (
   select clock_timestamp() as at
 ), input as materialized (
-  select n.*, repeats.rank,
-         row_number() over (partition by n.org_id, n.user_id, repeats.rank > 0 or null) as turn
+  select n.*, coalesce(c.urgency, 'high') as urgency, repeats.rank, repeats.of_minute
     from jsonb_to_recordset($1::jsonb) as n(org_id uuid, id uuid, case_id uuid, user_id uuid, run integer,
            retry_count integer, step_index integer, cause text, is_shadow boolean)
     join cases c on c.org_id = n.org_id and c.id = n.case_id
    cross join clock
    cross join lateral (
-     select count(*) as rank
-       from (select p.case_id from notifications p
+     select count(*) filter (where case when c.services = '{}'
+                                        then o.services = '{}' and o.target_id is not distinct from c.target_id
+                                        else o.services && c.services end) as rank,
+            count(*) filter (where recent.created_at > clock.at - interval '1 minute') as of_minute
+       from (select p.case_id, p.created_at from notifications p
               where p.org_id = n.org_id and p.user_id = n.user_id and p.created_at > clock.at - interval '10 minutes'
               order by p.created_at desc limit 50) recent
        join cases o on o.org_id = n.org_id and o.id = recent.case_id
-      where o.id <> c.id
-        and case when c.services = '{}' then o.services = '{}' and o.target_id is not distinct from c.target_id
-                 else o.services && c.services end) repeats
+      where o.id <> c.id) repeats
+), expanded as materialized (
+  select i.*, r.rule_id, r.channel_id, coalesce(r.channel, $2) as channel,
+         clock.at + make_interval(mins => coalesce(r.delay_minutes, 0)) as due_at,
+         coalesce(r.channel, $2) = any($4::text[]) as bundles,
+         row_number() over (partition by i.id order by r.delay_minutes, r.rule_id) as number
+    from input i
+   cross join clock
+    left join lateral (${activeRulesOf('i')}) r on true
+), placed as materialized (
+  select e.*,
+         case when e.bundles and not e.is_shadow and (e.rank > 0 or e.of_minute >= $3::int) then coalesce(
+           (select min(p.next_attempt_at) from notifications p
+             where p.org_id = e.org_id and p.user_id = e.user_id and p.channel = e.channel and p.state = 'pending'
+               and p.channel_id is not distinct from e.channel_id
+               and p.next_attempt_at between e.due_at and e.due_at + make_interval(secs => $5::int)),
+           e.due_at + make_interval(secs => $5::int)) end as departs_at,
+         case when e.rank > 0 and not e.bundles and not e.is_shadow
+              then row_number() over (partition by e.org_id, e.user_id, (e.rank > 0 and not e.bundles and not e.is_shadow) or null) end as turn
+    from expanded e
 ), repeated as materialized (
-  select i.org_id, i.user_id, count(*) as count
-    from input i where i.rank > 0 and not i.is_shadow
-   group by i.org_id, i.user_id
-   order by i.org_id, i.user_id
+  select p.org_id, p.user_id, max(p.turn) as count
+    from placed p where p.turn is not null
+   group by p.org_id, p.user_id
+   order by p.org_id, p.user_id
 ), paced as (
   insert into notification_pace as p (org_id, user_id, next_repeat_at)
   select r.org_id, r.user_id, clock.at + r.count * make_interval(secs => 60.0 / $3::int)
@@ -42,19 +72,23 @@ with clock as materialized (
   returning p.org_id, p.user_id, p.next_repeat_at
 )
 insert into notifications (org_id, id, case_id, user_id, run, retry_count, step_index, cause, channel, state, reason,
-       attempt, channel_attempts, repeat_rank, next_attempt_at, created_at, finished_at)
-select i.org_id, i.id, i.case_id, i.user_id, i.run, i.retry_count, i.step_index, i.cause, $2,
+       attempt, channel_attempts, repeat_rank, next_attempt_at, created_at, finished_at, rule_id, channel_id, due_at, why)
+select i.org_id, case when i.number = 1 then i.id else gen_random_uuid() end, i.case_id, i.user_id, i.run,
+       i.retry_count, i.step_index, i.cause, i.channel,
        case when i.is_shadow then 'shadow' else 'pending' end,
        case when i.is_shadow then 'the page is a shadow: recorded, not sent'
-            when slot.at > clock.at then 'throttled: repeats for this person take turns' end,
-       0, 0, i.rank, slot.at, clock.at, case when i.is_shadow then clock.at end
-  from input i
+            when i.departs_at is not null then 'bundled: waits for the next message to this person on this channel'
+            when slot.at > i.due_at then 'throttled: repeats for this person take turns' end,
+       0, 0, i.rank, slot.at, clock.at, case when i.is_shadow then clock.at end, i.rule_id, i.channel_id, i.due_at,
+       case when i.rule_id is null then ${noActiveRuleOf('i')} end
+  from placed i
  cross join clock
   left join repeated r on r.org_id = i.org_id and r.user_id = i.user_id
-  left join paced p on p.org_id = i.org_id and p.user_id = i.user_id and i.rank > 0
+  left join paced p on p.org_id = i.org_id and p.user_id = i.user_id and i.turn is not null
  cross join lateral (
-   select case when p.next_repeat_at is null then clock.at
-               else greatest(clock.at, least(clock.at + interval '10 minutes',
+   select case when i.departs_at is not null then i.departs_at
+               when p.next_repeat_at is null then i.due_at
+               else greatest(i.due_at, least(clock.at + interval '10 minutes',
                       p.next_repeat_at - (r.count - i.turn) * make_interval(secs => 60.0 / $3::int)
                         - interval '60 seconds')) end as at) slot
 on conflict do nothing`;

@@ -3,7 +3,7 @@ import { WakeUp } from '../../capabilities/timers/index.js';
 import { newId, type CaseId, type OrgId, type UserId } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import type { Tx } from '../../platform/database/index.js';
-import { ENQUEUE } from './enqueue.sql.js';
+import { BUNDLED_CHANNELS, ENQUEUE } from './enqueue.sql.js';
 
 /** What made a notification: a step of the policy, a responder added by hand, the end of a policy that reached nobody. */
 export type Cause = 'step' | 'added' | 'unreached';
@@ -29,13 +29,15 @@ export class Notifications {
   ) {}
 
   /**
-   * Queues in the caller's transaction, once a person, run and step. What is new for a person is due at once. What
-   * repeats an earlier notification keeps the person's pace, and is due at the latest after ten minutes.
+   * Queues in the caller's transaction, once a person, run and step: by each notification rule of the person that fits
+   * the page, else by the default channels. What is new for a person is due as the rule says. What repeats an earlier
+   * notification keeps the person's pace or waits for the next message, and is due at the latest after ten minutes.
    */
   async enqueue(tx: Tx, notifications: readonly NewNotification[]): Promise<void> {
     if (notifications.length === 0) return;
-    const { channels, per_person_per_minute: perMinute } = this.config.notifications;
-    await tx.query(ENQUEUE, [JSON.stringify(notifications.map(rowOf)), channels[0], perMinute]);
+    const { channels, per_person_per_minute: perMinute, bundle_seconds: window } = this.config.notifications;
+    const rows = JSON.stringify(notifications.map(rowOf));
+    await tx.query(ENQUEUE, [rows, channels[0], perMinute, BUNDLED_CHANNELS, window]);
     tx.afterCommit(() => {
       this.wakeUp.signal('notifications');
     });

@@ -3,8 +3,14 @@ import { Loop, WakeUp } from '../../capabilities/timers/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { Metrics } from '../../platform/metrics/index.js';
 import { Channels } from './channels/channels.js';
-import type { Delivery, NotificationMessage } from './channels/notification-channel.js';
-import { DeliveriesRepository, type Claimed, type PageForSending, type Result } from './deliveries.repository.js';
+import type { Delivery, NotificationMessage, PageFacts } from './channels/notification-channel.js';
+import {
+  delayOf,
+  DeliveriesRepository,
+  type Claimed,
+  type PageForSending,
+  type Result,
+} from './deliveries.repository.js';
 import { afterFailure } from './retry.js';
 
 /** Deliveries under way at one time in this process: a slow provider holds its own, not the others. */
@@ -12,6 +18,15 @@ const MAX_IN_FLIGHT = 24;
 const ABANDONED_EVERY_ROUNDS = 8;
 /** A provider's call ends after 10 s by itself; a process that stops waits for it no longer than this. */
 const DRAIN_MS = 8_000;
+
+interface Held {
+  readonly row: Claimed;
+  readonly page: PageForSending | undefined;
+}
+interface Sendable {
+  readonly row: Claimed;
+  readonly page: PageForSending;
+}
 
 /** Sends what is queued: claim, read the page again, call the provider, record (DESIGN §4.10). */
 @Injectable()
@@ -56,15 +71,18 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
       claimed.push(...(await this.deliveries.claimAbandoned(free - claimed.length)));
     }
     const pages = await this.deliveries.pages(claimed);
-    for (const each of claimed) this.begin(each, pages.get(each.id));
-    return claimed.length === free && this.inFlight.size < MAX_IN_FLIGHT;
+    const messages = [...Map.groupBy(claimed, (each) => `${each.org_id} ${each.lead}`).values()];
+    for (const rows of messages) this.begin(rows.map((row) => ({ row, page: pages.get(row.id) })));
+    return messages.length >= free && this.inFlight.size < MAX_IN_FLIGHT;
   }
 
-  private begin(claimed: Claimed, page: PageForSending | undefined): void {
-    const delivery = this.deliver(claimed, page)
+  private begin(rows: readonly Held[]): void {
+    const delivery = this.deliver(rows)
       .catch((error: unknown) => {
-        // The row stays leased and is claimed again when the lease ends, with the same idempotency key.
-        this.logger.warn({ err: error, orgId: claimed.org_id, notificationId: claimed.id, msg: 'not recorded' });
+        // The rows stay leased and are claimed again when the lease ends, with the same idempotency key.
+        const [first] = rows;
+        const facts = { orgId: first?.row.org_id, notificationId: first?.row.id };
+        this.logger.warn({ err: error, ...facts, msg: 'not recorded' });
       })
       .finally(() => {
         this.inFlight.delete(delivery);
@@ -73,14 +91,28 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.inFlight.add(delivery);
   }
 
-  private async deliver(claimed: Claimed, page: PageForSending | undefined): Promise<void> {
-    const obstacle = this.obstacle(claimed, page);
-    if (page === undefined || obstacle !== undefined) {
-      await this.record(claimed, { state: 'cancelled', reason: obstacle ?? 'the page is gone' });
-      return;
+  /** Sends one message: of one page, or of several to one person on one channel. */
+  private async deliver(held: readonly Held[]): Promise<void> {
+    const open: Sendable[] = [];
+    const recorded: Promise<void>[] = [];
+    for (const { row, page } of held) {
+      const obstacle = this.obstacle(row, page);
+      if (page !== undefined && obstacle === undefined) open.push({ row, page });
+      else recorded.push(this.record(row, { state: 'cancelled', reason: obstacle ?? 'the page is gone' }));
     }
-    const answer = await this.channels.send(claimed.channel, messageOf(claimed, page));
-    await this.record(claimed, this.resultOf(claimed, answer));
+    const [first, ...others] = open;
+    if (first !== undefined) {
+      const result = await this.send(first, others);
+      recorded.push(...open.map(({ row }) => this.record(row, result)));
+    }
+    await Promise.all(recorded);
+  }
+
+  private async send(first: Sendable, others: readonly Sendable[]): Promise<Result> {
+    const { channel_obstacle: obstacle } = first.page;
+    if (obstacle !== null) return { state: 'rule given up', reason: obstacle };
+    const answer = await this.channels.send(first.row.channel, messageOf(first, others));
+    return this.resultOf(first.row, answer);
   }
 
   /** Why this must not be sent any more, or undefined. */
@@ -96,8 +128,9 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (answer.outcome === 'sent') return { state: 'sent', providerId: answer.providerId };
     const { channels, max_attempts: maxAttempts } = this.config.notifications;
     const failed = { channel: claimed.channel, channelAttempts: claimed.channel_attempts, delivery: answer };
-    const next = afterFailure(failed, channels, maxAttempts, Math.random());
-    if (next.kind === 'give up') return { state: 'failed', reason: answer.reason };
+    const ofRule = claimed.channel_id !== null;
+    const next = afterFailure(failed, ofRule ? [] : channels, maxAttempts, Math.random());
+    if (next.kind === 'give up') return { state: ofRule ? 'rule given up' : 'failed', reason: answer.reason };
     const delayMs = next.kind === 'retry' ? next.delayMs : 0;
     return { state: 'pending', reason: answer.reason, channel: next.channel, delayMs };
   }
@@ -124,24 +157,26 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 }
 
-function messageOf(claimed: Claimed, page: PageForSending): NotificationMessage {
+function messageOf(first: Sendable, others: readonly Sendable[]): NotificationMessage {
+  const { row, page } = first;
+  const delayedSeconds = delayOf(row);
+  const bundle = [first, ...others].map((each) => ({ caseId: each.row.case_id, ...factsOf(each.page) }));
   return {
-    id: claimed.id,
-    orgId: claimed.org_id,
-    caseId: claimed.case_id,
-    userId: claimed.user_id,
-    attempt: claimed.attempt,
-    idempotencyKey: `${claimed.id}/${claimed.channel}`,
-    page: {
-      key: page.key,
-      number: page.number,
-      title: page.title,
-      urgency: page.urgency,
-      status: page.status,
-      services: page.services,
-      tags: page.tags,
-    },
-    step: claimed.step_index + 1,
-    createdAt: claimed.created_at.toString(),
+    id: row.id,
+    orgId: row.org_id,
+    caseId: row.case_id,
+    userId: row.user_id,
+    attempt: row.attempt,
+    idempotencyKey: `${row.lead}/${row.channel}`,
+    page: factsOf(page),
+    step: row.step_index + 1,
+    createdAt: row.created_at.toString(),
+    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
+    ...(delayedSeconds === undefined ? {} : { delayedSeconds }),
+    ...(row.bundle_id === null || others.length === 0 ? {} : { bundle: { id: row.bundle_id, pages: bundle } }),
   };
+}
+
+function factsOf({ key, number, title, urgency, status, services, tags }: PageForSending): PageFacts {
+  return { key, number, title, urgency, status, services, tags };
 }

@@ -86,6 +86,9 @@ export const tenantSettings = z.strictObject({
         .describe('in order: when one gives up, the next is tried'),
       max_attempts: count(1, 20).default(5).describe('tries on one channel before the next'),
       per_person_per_minute: count(1, 10_000).default(30).describe('above it, notifications wait their turn'),
+      bundle_seconds: count(0, 600)
+        .default(30)
+        .describe('repeats to one person by e-mail, SMS or voice within this time become one message'),
       webhook_url: z.url().optional(),
       webhook_secrets: list.default([]).describe('secret; Standard Webhooks secrets (whsec_…), all of them sign'),
       webhook_allowed_private_hosts: list
@@ -156,6 +159,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   NOTIFICATION_CHANNELS: 'notifications.channels',
   NOTIFICATION_MAX_ATTEMPTS: 'notifications.max_attempts',
   NOTIFICATIONS_PER_PERSON_PER_MINUTE: 'notifications.per_person_per_minute',
+  NOTIFICATION_BUNDLE_SECONDS: 'notifications.bundle_seconds',
   WEBHOOK_URL: 'notifications.webhook_url',
   WEBHOOK_SECRETS: 'notifications.webhook_secrets',
   WEBHOOK_ALLOWED_PRIVATE_HOSTS: 'notifications.webhook_allowed_private_hosts',
