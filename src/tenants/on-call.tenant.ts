@@ -1,5 +1,6 @@
 import { KeysApiModule } from '../capabilities/auth/index.js';
 import { EventRelayModule } from '../capabilities/events/index.js';
+import { MessageSenderModule } from '../capabilities/messaging/index.js';
 import { TeamsApiModule } from '../capabilities/teams/index.js';
 import { UsersApiModule } from '../capabilities/users/index.js';
 import { CaseHousekeepingModule } from '../features/cases/index.js';
@@ -7,7 +8,7 @@ import { AnalyticsApiModule, EventCountersModule } from '../features/analytics/i
 import { EscalationPoliciesApiModule } from '../features/escalation-policies/index.js';
 import { EscalationsApiModule, EscalationWorkerModule } from '../features/escalations/index.js';
 import { InboxApiModule } from '../features/inbox/index.js';
-import { NotificationRulesApiModule } from '../features/notification-rules/index.js';
+import { ChannelAddressesModule, NotificationRulesApiModule } from '../features/notification-rules/index.js';
 import { SenderModule } from '../features/notifications/index.js';
 import { PagesApiModule } from '../features/pages/index.js';
 import { RoutingApiModule } from '../features/routing/index.js';
@@ -30,5 +31,5 @@ export const onCallFeatures: TenantFeatures = {
     AnalyticsApiModule,
   ],
   'event-relay': [EventRelayModule, SearchIndexerModule, EventCountersModule],
-  worker: [EscalationWorkerModule, SenderModule, CaseHousekeepingModule],
+  worker: [EscalationWorkerModule, SenderModule, ChannelAddressesModule, MessageSenderModule, CaseHousekeepingModule],
 };

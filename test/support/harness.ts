@@ -76,12 +76,15 @@ export class Harness {
   async settle(): Promise<void> {
     const wakeUp = this.app.get(WakeUp);
     await eventually(async () => {
-      for (const topic of ['timers', 'notifications', 'outbox'] as const) wakeUp.signal(topic);
+      for (const topic of ['timers', 'notifications', 'messages', 'outbox'] as const) wakeUp.signal(topic);
       const [row] = await this.database.query<{ idle: boolean }>(
         `select not exists (select 1 from timers t where t.due_at <= test_clock.clock_timestamp())
             and not exists (select 1 from notifications n
                              where n.state = 'sending'
                                 or n.state = 'pending' and n.next_attempt_at <= test_clock.clock_timestamp())
+            and not exists (select 1 from messages m
+                             where m.state = 'sending'
+                                or m.state = 'pending' and m.next_attempt_at <= test_clock.clock_timestamp())
             and not exists (select 1 from outbox) as idle`,
       );
       return row?.idle === true;

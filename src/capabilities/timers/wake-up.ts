@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-export const WAKE_UP_TOPICS = ['timers', 'notifications', 'outbox'] as const;
+export const WAKE_UP_TOPICS = ['timers', 'notifications', 'messages', 'outbox'] as const;
 export type WakeUpTopic = (typeof WAKE_UP_TOPICS)[number];
 
 type Listener = () => void;

@@ -1,3 +1,4 @@
+export { ChannelAddressesModule } from './channel-addresses.module.js';
 export { NotificationRulesApiModule, NotificationRulesModule } from './notification-rules.module.js';
 export { NotificationRulesReader } from './notification-rules.reader.js';
 export type { Readiness, ReadinessProblem } from './readiness.js';

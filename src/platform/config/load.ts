@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { emailSettings, phoneSettings } from './delivery-settings.js';
 import { ENVIRONMENT, tenantSettings, type TenantSettings } from './schema.js';
+import { secretFrom } from './secret-file.js';
 import { TenantConfig, type Login } from './tenant-config.js';
 import { withoutPaths } from './without-paths.js';
 
@@ -97,6 +99,8 @@ function build(name: string, settings: TenantSettings, mistakes: string[]): Tena
       mistakes.push('notifications.webhook_secrets: needs at least one for the channel webhook (WEBHOOK_SECRETS)');
     }
   }
+  const email = emailSettings(settings.email, mistakes);
+  const phone = phoneSettings(settings.phone, settings.http.public_url, mistakes);
   if (settings.relay.lease_ms < settings.relay.heartbeat_ms * 2) {
     mistakes.push('relay.lease_ms: must be at least twice relay.heartbeat_ms');
   }
@@ -127,6 +131,8 @@ function build(name: string, settings: TenantSettings, mistakes: string[]): Tena
         (name === DEFAULT_TENANT ? 'domain-events' : `domain-events-${name.replaceAll('-', '')}`),
     },
     notifications,
+    ...(email === undefined ? {} : { email }),
+    ...(phone === undefined ? {} : { phone }),
     worker: settings.worker,
     relay: settings.relay,
     logging: settings.logging,
@@ -145,16 +151,6 @@ function login(settings: TenantSettings['database']['owner'], path: string, mist
   if (settings.user === undefined) return undefined;
   const password = secretFrom(settings.password_file, `${path}.password_file`, mistakes) ?? settings.password;
   return { user: settings.user, password: password ?? '' };
-}
-
-function secretFrom(file: string | undefined, path: string, mistakes: string[]): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(file, 'utf8').trimEnd();
-  } catch (error) {
-    mistakes.push(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}): ${file}`);
-    return undefined;
-  }
 }
 
 function readTree(file: string): Tree {

@@ -14,6 +14,9 @@ const list = z.union([
   ),
 ]);
 
+/** An address alone: what could end a header or begin another address is not part of one. */
+const ADDRESS = /^[^\s@<>()",:;\\[\]]+@[^\s@<>()",:;\\[\]]+$/u;
+
 const login = z.strictObject({
   user: name.optional().describe('PostgreSQL login'),
   password: z.string().optional().describe('secret; prefer password_file'),
@@ -94,6 +97,48 @@ export const tenantSettings = z.strictObject({
       webhook_allowed_private_hosts: list
         .default([])
         .describe('host or host:port in private ranges that may be called'),
+      reply_valid_minutes: count(1, 10_080)
+        .default(1_440)
+        .describe('how long links in e-mails and reply codes of text messages act'),
+    })
+    .prefault({}),
+  email: z
+    .strictObject({
+      host: name.optional().describe('mail server (SMTP); without it no e-mail is sent'),
+      port: port.default(587),
+      tls: z
+        .enum(['starttls', 'implicit', 'none'])
+        .default('starttls')
+        .describe('starttls: refused where the server has none; none: without a user only'),
+      tls_ca_file: name.optional().describe('PEM bundle of a private authority'),
+      user: name.optional(),
+      password: z.string().optional().describe('secret; prefer password_file'),
+      password_file: name.optional().describe('file that holds the password, read at start'),
+      from: z.string().max(254).regex(ADDRESS, 'must be a bare e-mail address').optional().describe('sender’s address'),
+      timeout_ms: count(100, 20_000).default(10_000).describe('for one message as a whole'),
+      connections: count(1, 50).default(5).describe('kept open to the mail server by each worker'),
+    })
+    .prefault({}),
+  phone: z
+    .strictObject({
+      base_url: z
+        .url({ protocol: /^https?$/ })
+        .default('https://api.twilio.com')
+        .describe('provider of text messages and calls, in the form of Twilio’s API'),
+      account_sid: z
+        .string()
+        .regex(/^[\w-]{1,64}$/, 'must be letters, digits, _ and -')
+        .optional()
+        .describe('without it nobody is texted or called'),
+      auth_token: z.string().min(16).optional().describe('secret; prefer auth_token_file'),
+      auth_token_file: name.optional().describe('file that holds the token, read at start'),
+      from_number: z
+        .string()
+        .regex(/^\+[1-9]\d{6,14}$/, 'must be a number in the form of E.164: +17039389548')
+        .optional()
+        .describe('number that texts and calls'),
+      allowed_private_hosts: list.default([]).describe('host or host:port in private ranges that may be called'),
+      timeout_ms: count(100, 20_000).default(10_000).describe('for one call of the provider'),
     })
     .prefault({}),
   worker: z
@@ -163,6 +208,24 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   WEBHOOK_URL: 'notifications.webhook_url',
   WEBHOOK_SECRETS: 'notifications.webhook_secrets',
   WEBHOOK_ALLOWED_PRIVATE_HOSTS: 'notifications.webhook_allowed_private_hosts',
+  REPLY_VALID_MINUTES: 'notifications.reply_valid_minutes',
+  SMTP_HOST: 'email.host',
+  SMTP_PORT: 'email.port',
+  SMTP_TLS: 'email.tls',
+  SMTP_TLS_CA_FILE: 'email.tls_ca_file',
+  SMTP_USER: 'email.user',
+  SMTP_PASSWORD: 'email.password',
+  SMTP_PASSWORD_FILE: 'email.password_file',
+  SMTP_TIMEOUT_MS: 'email.timeout_ms',
+  SMTP_CONNECTIONS: 'email.connections',
+  EMAIL_FROM: 'email.from',
+  PHONE_BASE_URL: 'phone.base_url',
+  PHONE_ACCOUNT_SID: 'phone.account_sid',
+  PHONE_AUTH_TOKEN: 'phone.auth_token',
+  PHONE_AUTH_TOKEN_FILE: 'phone.auth_token_file',
+  PHONE_FROM_NUMBER: 'phone.from_number',
+  PHONE_ALLOWED_PRIVATE_HOSTS: 'phone.allowed_private_hosts',
+  PHONE_TIMEOUT_MS: 'phone.timeout_ms',
   WORKER_POLL_MS: 'worker.poll_ms',
   WORKER_BATCH_SIZE: 'worker.batch_size',
   RELAY_POLL_MS: 'relay.poll_ms',

@@ -1,3 +1,4 @@
+import type { EmailSettings, PhoneSettings } from './delivery-settings.js';
 import type { TenantSettings } from './schema.js';
 
 /** The roles that statuses play. Rules speak of these, never of a status' name. */
@@ -36,6 +37,10 @@ export class TenantConfig {
   readonly search: Section<'search'>;
   readonly events: Section<'events'> & { readonly topic: string };
   readonly notifications: Section<'notifications'>;
+  /** Absent: no e-mail is sent. */
+  readonly email?: EmailSettings;
+  /** Absent: nobody is texted or called. */
+  readonly phone?: PhoneSettings;
   readonly worker: Section<'worker'>;
   readonly relay: Section<'relay'>;
   readonly logging: Section<'logging'>;

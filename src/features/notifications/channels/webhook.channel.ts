@@ -1,8 +1,12 @@
 import { Webhook } from 'standardwebhooks';
 import { InvalidError } from '../../../kernel/index.js';
-import { OutboundError, type OutboundHttp, type OutboundResponse } from '../../../platform/outbound/index.js';
+import {
+  OutboundError,
+  retryAfterMs,
+  type OutboundHttp,
+  type OutboundResponse,
+} from '../../../platform/outbound/index.js';
 import { NotificationChannel, type Delivery, type NotificationMessage } from './notification-channel.js';
-import { retryAfterMs } from './retry-after.js';
 
 export interface WebhookSettings {
   readonly url: string;
