@@ -12,6 +12,7 @@ import { ChannelAddressesModule, NotificationRulesApiModule } from '../features/
 import { SenderModule } from '../features/notifications/index.js';
 import { PagesApiModule } from '../features/pages/index.js';
 import { RoutingApiModule } from '../features/routing/index.js';
+import { SchedulesApiModule } from '../features/schedules/index.js';
 import { PageSearchApiModule, SearchIndexerModule } from '../features/search/index.js';
 import type { TenantFeatures } from './features.js';
 
@@ -22,6 +23,7 @@ export const onCallFeatures: TenantFeatures = {
     TeamsApiModule,
     KeysApiModule,
     NotificationRulesApiModule,
+    SchedulesApiModule,
     EscalationPoliciesApiModule,
     RoutingApiModule,
     PagesApiModule,
