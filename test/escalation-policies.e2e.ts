@@ -234,7 +234,6 @@ describe('escalation policies › bad input', () => {
     ['a delay of 59 s', () => withStep({ escalate_after_seconds: 59 }), `${STEP}/escalate_after_seconds`],
     ['a delay of 36,001 s', () => withStep({ escalate_after_seconds: 36_001 }), `${STEP}/escalate_after_seconds`],
     ['a delay of 60.5 s', () => withStep({ escalate_after_seconds: 60.5 }), `${STEP}/escalate_after_seconds`],
-    ['round-robin', () => withStep({ assignment: 'round-robin' }), `${STEP}/assignment`],
     ['an unknown assignment', () => withStep({ assignment: 'random' }), `${STEP}/assignment`],
     ['a step id in a create', () => withStep({ id: NOWHERE }), `${STEP}/id`],
     ['a step without targets', () => withStep({ targets: [] }), `${STEP}/targets`],
@@ -258,13 +257,6 @@ describe('escalation policies › bad input', () => {
     expect(answer.status).toBe(400);
     const sources = (answer.body as ErrorsAnswer).errors.map((error) => error.source);
     expect(sources).toEqual([{ pointer }]);
-  });
-
-  it('says that schedules and round-robin are not supported yet', async () => {
-    for (const step of [{ targets: [schedule()] }, { assignment: 'round-robin' }]) {
-      const answer = await harness.request('POST', PATH, { headers: admin(), body: withStep(step) });
-      expect((answer.body as ErrorsAnswer).errors[0]?.detail).toContain('not supported by this release');
-    }
   });
 
   it('refuses a disabled user', async () => {
@@ -371,13 +363,14 @@ describe('escalation policies › what is kept', () => {
       steps: [
         {
           id: first,
+          assignment: 'default',
           escalateAfterSeconds: 300,
           targets: [
             { kind: 'user', id: firstUser() },
             { kind: 'team', id: harness.org.teamId },
           ],
         },
-        { id: second, escalateAfterSeconds: 300, targets: [{ kind: 'user', id: secondUser() }] },
+        { id: second, assignment: 'default', escalateAfterSeconds: 300, targets: [{ kind: 'user', id: secondUser() }] },
       ],
     };
     const [org, other] = [harness.org.orgId as OrgId, harness.otherOrg.orgId as OrgId];

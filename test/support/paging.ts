@@ -6,6 +6,7 @@ const PAGES = '/api/unstable/on-call/pages';
 
 export interface Step {
   readonly after?: number;
+  readonly assignment?: 'default' | 'round-robin';
   readonly users?: readonly string[];
   readonly teams?: readonly string[];
 }
@@ -28,7 +29,8 @@ export async function routeTeam(harness: Harness, policy: Policy, org = harness.
           name: 'policy of a test',
           retries,
           resolve_page_on_policy_end: resolves,
-          steps: steps.map(({ after = 60, users = [], teams = [] }) => ({
+          steps: steps.map(({ after = 60, assignment = 'default', users = [], teams = [] }) => ({
+            assignment,
             escalate_after_seconds: after,
             targets: [...users.map((id) => ({ type: 'users', id })), ...teams.map((id) => ({ type: 'teams', id }))],
           })),

@@ -1,4 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { ASSIGNMENTS, type Assignment } from './policy-snapshot.js';
 
 /** What the operations answer. Type names are those of the contract; `included` holds only kinds that it lists. */
 class StepIdentifier {
@@ -67,8 +68,8 @@ class EscalationPolicyResource {
 }
 
 class EscalationPolicyStepAttributes {
-  @ApiProperty({ enum: ['default'] })
-  assignment: 'default';
+  @ApiProperty({ enum: ASSIGNMENTS })
+  assignment: Assignment;
   @ApiProperty({ minimum: 60, maximum: 36_000 })
   escalate_after_seconds: number;
 }

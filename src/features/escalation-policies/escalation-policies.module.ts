@@ -7,9 +7,13 @@ import { EscalationPoliciesReader } from './escalation-policies.reader.js';
 import { EscalationPoliciesRepository } from './escalation-policies.repository.js';
 import { EscalationPoliciesService } from './escalation-policies.service.js';
 import { PolicyPresenter } from './policy-presenter.js';
+import { StepResponders } from './step-responders.js';
 
 /** What other features need of escalation policies; no routes, so that every role may import it. */
-@Module({ providers: [EscalationPoliciesReader], exports: [EscalationPoliciesReader] })
+@Module({
+  providers: [EscalationPoliciesReader, StepResponders],
+  exports: [EscalationPoliciesReader, StepResponders],
+})
 export class EscalationPoliciesModule {}
 
 /** The routes under `/api/v2/on-call/escalation-policies`, for the role api. */

@@ -61,8 +61,9 @@ export class EscalationPoliciesRepository {
     await this.insertParts(tx, orgId, policy);
   }
 
-  /** Steps, targets and team links go with it by their foreign keys. */
+  /** Steps, targets and team links go with it by their foreign keys, the turns of its steps because nobody needs them. */
   async remove(tx: Tx, orgId: OrgId, id: PolicyId): Promise<void> {
+    await tx.query(`delete from round_robin_turns r where r.org_id = $1 and r.policy_id = $2`, [orgId, id]);
     await tx.query(`delete from escalation_policies p where p.org_id = $1 and p.id = $2`, [orgId, id]);
   }
 
@@ -103,9 +104,15 @@ async function insertTeams(tx: Tx, orgId: OrgId, policy: EscalationPolicy): Prom
 async function insertSteps(tx: Tx, orgId: OrgId, policy: EscalationPolicy): Promise<void> {
   await tx.query(
     `insert into escalation_policy_steps (org_id, id, policy_id, position, assignment, escalate_after_seconds)
-     select $1, s.id, $2, s.number - 1, 'default', s.delay
-       from unnest($3::uuid[], $4::integer[]) with ordinality as s (id, delay, number)`,
-    [orgId, policy.id, policy.steps.map((step) => step.id), policy.steps.map((step) => step.escalateAfterSeconds)],
+     select $1, s.id, $2, s.number - 1, s.assignment, s.delay
+       from unnest($3::uuid[], $4::text[], $5::integer[]) with ordinality as s (id, assignment, delay, number)`,
+    [
+      orgId,
+      policy.id,
+      policy.steps.map((step) => step.id),
+      policy.steps.map((step) => step.assignment ?? 'default'),
+      policy.steps.map((step) => step.escalateAfterSeconds),
+    ],
   );
 }
 

@@ -12,7 +12,7 @@ import {
   UuidField,
 } from '../../platform/http/index.js';
 import type { PolicyDraft, StepDraft } from './escalation-policy.js';
-import type { TargetSnapshot } from './policy-snapshot.js';
+import { ASSIGNMENTS, type Assignment, type TargetSnapshot } from './policy-snapshot.js';
 
 /** The contract leaves the delay optional and names no default; five minutes is this product's choice. */
 export const DEFAULT_ESCALATE_AFTER_SECONDS = 300;
@@ -45,8 +45,8 @@ class EscalationTarget {
 }
 
 class CreateEscalationStep {
-  @OneOf(['default', 'round-robin'], { optional: true, description: 'round-robin is not supported by this release.' })
-  assignment?: 'default' | 'round-robin';
+  @OneOf(ASSIGNMENTS, { optional: true, description: 'default, when absent: everybody; round-robin: one at a time.' })
+  assignment?: Assignment;
   @IntegerIn(60, 36_000, { optional: true, description: `${DEFAULT_ESCALATE_AFTER_SECONDS} when absent.` })
   escalate_after_seconds?: number;
   @NestedList(() => EscalationTarget, { min: 1, max: 100 })
@@ -136,11 +136,9 @@ export function replacementOf(id: PolicyId, body: UpdateEscalationPolicyBody): P
 }
 
 function stepDraft(step: UpdateEscalationStep, pointer: string): StepDraft {
-  if (step.assignment === 'round-robin') {
-    throw invalidField(`${pointer}/assignment`, 'round-robin is not supported by this release; use default');
-  }
   return {
     ...(step.id === undefined ? {} : { id: step.id }),
+    assignment: step.assignment ?? 'default',
     escalateAfterSeconds: step.escalate_after_seconds ?? DEFAULT_ESCALATE_AFTER_SECONDS,
     targets: step.targets.map((target, index) => targetDraft(target, `${pointer}/targets/${index}`)),
   };

@@ -12,7 +12,7 @@ function draft(changes: Partial<PolicyDraft> = {}): PolicyDraft {
 }
 
 function step(changes: Partial<PolicyDraft['steps'][number]> = {}) {
-  return { escalateAfterSeconds: 300, targets: [user('u1')], ...changes };
+  return { assignment: 'default' as const, escalateAfterSeconds: 300, targets: [user('u1')], ...changes };
 }
 
 function known(...ids: string[]): StepSnapshot[] {

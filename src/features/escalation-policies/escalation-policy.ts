@@ -6,7 +6,7 @@ import {
   type UserId,
   type Violation,
 } from '../../kernel/index.js';
-import type { PolicySnapshot, StepSnapshot, TargetSnapshot } from './policy-snapshot.js';
+import type { Assignment, PolicySnapshot, StepSnapshot, TargetSnapshot } from './policy-snapshot.js';
 
 /** Who is told of a page, in which order and after how long. What a running escalation copies, and the owning teams. */
 export interface EscalationPolicy extends PolicySnapshot {
@@ -27,6 +27,7 @@ export interface PolicyDraft {
 export interface StepDraft {
   /** Of a step that the policy already has; without it the step is new. */
   readonly id?: string;
+  readonly assignment: Assignment;
   readonly escalateAfterSeconds: number;
   readonly targets: readonly TargetSnapshot[];
 }
@@ -52,11 +53,11 @@ export function composed(
 ): EscalationPolicy {
   const free = new Set(known.map((step) => step.id));
   const steps = draft.steps.map((step, index) => {
-    const { id: kept = makeId(), escalateAfterSeconds, targets } = step;
+    const { id: kept = makeId(), assignment, escalateAfterSeconds, targets } = step;
     if (step.id !== undefined && !free.delete(step.id)) {
       throw invalidField(`${STEPS}/${index}/id`, 'is not a step of this policy, or is used twice');
     }
-    return { id: kept, escalateAfterSeconds, targets };
+    return { id: kept, assignment, escalateAfterSeconds, targets };
   });
   const { name, retries, resolvePageOnPolicyEnd, teamIds } = draft;
   return { id, name, retries, resolvePageOnPolicyEnd, teamIds, steps };

@@ -62,7 +62,7 @@ function stepResource(step: StepSnapshot): EscalationPolicyStep {
   return {
     type: 'steps',
     id: step.id,
-    attributes: { assignment: 'default', escalate_after_seconds: step.escalateAfterSeconds },
+    attributes: { assignment: step.assignment ?? 'default', escalate_after_seconds: step.escalateAfterSeconds },
     relationships: {
       targets: {
         data: step.targets.map((target) => ({ type: target.kind === 'user' ? 'users' : 'teams', id: target.id })),

@@ -11,6 +11,7 @@ export const SNAPSHOT_OF_P = `json_build_object(
   'steps', (
     select coalesce(json_agg(json_build_object(
              'id', s.id,
+             'assignment', s.assignment,
              'escalateAfterSeconds', s.escalate_after_seconds,
              'targets', (
                select coalesce(json_agg(json_build_object(

@@ -1,16 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Audit, type AuditEntry } from '../../capabilities/audit/index.js';
-import { Outbox, type DomainEvent } from '../../capabilities/events/index.js';
+import { Audit } from '../../capabilities/audit/index.js';
+import { Outbox } from '../../capabilities/events/index.js';
 import { Timers } from '../../capabilities/timers/index.js';
 import { UsersReader } from '../../capabilities/users/index.js';
 import { actorReference, type Actor, type ActorReference, type SystemActor, type UserId } from '../../kernel/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { Metrics } from '../../platform/metrics/index.js';
-import { Timeline, type NewTimelineEntry } from '../cases/index.js';
+import { Timeline } from '../cases/index.js';
 import { Notifications, type NewNotification } from '../notifications/index.js';
 import { PagesRepository, PagesService, withResponders, type Page } from '../pages/index.js';
-import { advance, type Advance, type Escalation, type Happening } from './escalation.js';
-import { EscalationsRepository, targetName, type EscalatingPage } from './escalations.repository.js';
+import type { Advance, Escalation } from './escalation.js';
+import { EscalationsRepository, type EscalatingPage } from './escalations.repository.js';
+import { StepPlanner } from './step-planner.js';
+import { auditOf, entriesOf, eventsOf } from './telling.js';
 
 interface Executed extends EscalatingPage {
   readonly advance: Advance;
@@ -25,6 +27,7 @@ export class EscalationEngine {
   private readonly logger = new Logger(EscalationEngine.name);
 
   constructor(
+    private readonly planner: StepPlanner,
     private readonly escalations: EscalationsRepository,
     private readonly pages: PagesRepository,
     private readonly pagesService: PagesService,
@@ -45,7 +48,11 @@ export class EscalationEngine {
     actor?: Actor,
   ): Promise<readonly Page[]> {
     if (due.length === 0) return [];
-    const executed = await this.advanceAll(tx, due, now);
+    const advances = await this.planner.advanceAll(tx, due, now);
+    const executed = due.flatMap((each, index) => {
+      const result = advances[index];
+      return result === undefined ? [] : [{ ...each, advance: result }];
+    });
     const stepped = executed.map(({ page, advance: result }) => afterStep(page, result, now));
     const pages = await this.pages.updateAll(tx, stepped, actor?.userId);
     await this.escalations.updateAll(
@@ -60,18 +67,20 @@ export class EscalationEngine {
     await this.notifications.enqueue(tx, executed.flatMap(notificationsOf));
     await this.timeline.append(
       tx,
-      executed.flatMap((each) => entriesOf(each, actor)),
+      executed.flatMap(({ page, advance: { happenings } }) => entriesOf(page, happenings, referenceOf(page, actor))),
     );
     await this.audit.recordAll(
       tx,
       executed.map((each, index) => ({
         actor: actor ?? engineOf(each.page),
-        ...auditOf(each, pages[index] ?? each.page),
+        ...auditOf(each.page, each.escalation, each.advance, pages[index] ?? each.page),
       })),
     );
     await this.outbox.appendAll(
       tx,
-      executed.flatMap((each, index) => eventsOf(each, pages[index] ?? each.page, actor)),
+      executed.flatMap(({ page, advance: { happenings } }, index) =>
+        eventsOf(pages[index] ?? page, happenings, referenceOf(page, actor)),
+      ),
     );
     this.count(tx, executed);
     const finished: Page[] = [];
@@ -79,28 +88,6 @@ export class EscalationEngine {
       finished.push(await this.finish(tx, each, pages[index] ?? each.page, now));
     }
     return finished;
-  }
-
-  private async advanceAll(
-    tx: Tx,
-    due: readonly EscalatingPage[],
-    now: Temporal.Instant,
-  ): Promise<readonly Executed[]> {
-    const responders = await this.escalations.responders(
-      tx,
-      due.flatMap(({ page, escalation }) =>
-        escalation.policy.steps.flatMap((step) => step.targets.map((target) => ({ orgId: page.orgId, target }))),
-      ),
-    );
-    return due.map(({ page, escalation }) => ({
-      page,
-      escalation,
-      advance: advance(
-        escalation,
-        (step) => [...new Set(step.targets.flatMap((target) => responders.get(targetName(page.orgId, target)) ?? []))],
-        now,
-      ),
-    }));
   }
 
   /** The end of a policy: resolves the page when the policy says so, turns to the admins when nobody was reached. */
@@ -202,52 +189,4 @@ function notification(
   const { run, retryCount, stepIndex } = escalation;
   const { orgId, id: caseId } = page;
   return { orgId, caseId, userId, run, retryCount, stepIndex, cause, isShadow: page.onCall.isShadow };
-}
-
-function entriesOf({ page, advance: { happenings } }: Executed, actor: Actor | undefined): NewTimelineEntry[] {
-  const common = { orgId: page.orgId, caseId: page.id, actor: referenceOf(page, actor) };
-  return happenings.map((happening) => ({ ...common, ...describe(happening) }));
-}
-
-function describe(happening: Happening): { type: string; data: object } {
-  switch (happening.kind) {
-    case 'stepped': {
-      const { step, stepId, retry, userIds } = happening;
-      return { type: 'page.escalated', data: { step, step_id: stepId, retry, user_ids: userIds } };
-    }
-    case 'nobody': {
-      const { step, stepId, retry } = happening;
-      return {
-        type: 'page.step_empty',
-        data: { step, step_id: stepId, retry, reason: 'nobody can be notified in this step' },
-      };
-    }
-    case 'cycle waits':
-      return { type: 'page.cycle_waits', data: { retry: happening.retry, until: happening.until.toString() } };
-    case 'ended':
-      return { type: 'page.policy_ended', data: { notified: happening.notified } };
-  }
-}
-
-function auditOf({ page: before, escalation, advance: { after, dueAt } }: Executed, page: Page): AuditEntry {
-  return {
-    action: dueAt === undefined ? 'page.policy_ended' : 'page.escalated',
-    resourceType: 'page',
-    resourceId: page.id,
-    before: { step: escalation.stepIndex + 1, retry: escalation.retryCount, version: before.version },
-    after: { status: page.status, step: after.stepIndex + 1, retry: after.retryCount, version: page.version },
-  };
-}
-
-function eventsOf({ advance: { happenings } }: Executed, page: Page, actor: Actor | undefined): DomainEvent[] {
-  const common = {
-    orgId: page.orgId,
-    caseId: page.id,
-    caseVersion: page.version,
-    actor: referenceOf(page, actor),
-  };
-  return happenings.map((happening) => {
-    const type = happening.kind === 'ended' ? 'page.policy_ended' : 'page.escalated';
-    return { ...common, type, data: { status: page.status, what: happening.kind, ...describe(happening).data } };
-  });
 }

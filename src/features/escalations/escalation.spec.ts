@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserId } from '../../kernel/index.js';
-import type { PolicySnapshot } from '../escalation-policies/index.js';
+import type { PolicySnapshot, StepOutcome, StepSnapshot } from '../escalation-policies/index.js';
 import { advance, cycleSeconds, hasNextStep, rerun, type Advance, type Escalation } from './escalation.js';
 
 const T0 = Temporal.Instant.from('2026-11-24T03:00:00Z');
 const at = (seconds: number) => T0.add({ seconds });
-const user = (name: string) => name as UserId;
 
 function policy(retries: number, ...steps: (readonly [seconds: number, ...users: string[]])[]): PolicySnapshot {
   return {
@@ -30,16 +29,22 @@ const triggered = (of: PolicySnapshot): Escalation => ({
   notified: 0,
 });
 
+const finds = (...names: string[]): StepOutcome => ({
+  candidates: names.map((name) => ({ userId: name as UserId })),
+  empty: [],
+});
+const findsAll = (step: StepSnapshot) => finds(...step.targets.map((target) => target.id));
+
 /** Runs to the end, or at most `limit` timers. Answers who was notified at which second. */
 function play(of: PolicySnapshot, limit = 50): { log: string[]; last: Advance } {
   const log: string[] = [];
   let escalation = triggered(of);
   let now = T0;
   for (let count = 0; ; count += 1) {
-    const result = advance(escalation, (step) => step.targets.map((target) => user(target.id)), now);
+    const result = advance(escalation, findsAll, now);
     for (const happening of result.happenings) {
       const second = now.since(T0).total('seconds');
-      if (happening.kind === 'stepped') log.push(`${second}s ${happening.userIds.join('+')}`);
+      if (happening.kind === 'stepped') log.push(`${second}s ${happening.chosen.map((each) => each.userId).join('+')}`);
       else log.push(`${second}s ${happening.kind}`);
     }
     if (result.dueAt === undefined || count >= limit) return { log, last: result };
@@ -100,14 +105,14 @@ describe('advance', () => {
   });
 
   it('keeps the start of a cycle that a late worker begins', () => {
-    const late = advance(triggered(policy(1, [60, 'ada'])), () => [user('ada')], at(500));
+    const late = advance(triggered(policy(1, [60, 'ada'])), () => finds('ada'), at(500));
     expect(late.after.cycleStartedAt).toEqual(at(500));
     expect(late.dueAt).toEqual(at(560));
   });
 
   it('does not execute a due cycle before its time when it is asked early', () => {
     const over: Escalation = { ...triggered(policy(1, [60, 'ada'], [60])), stepIndex: 1 };
-    const early = advance(over, () => [], at(30));
+    const early = advance(over, () => finds(), at(30));
     expect(early.happenings).toEqual([{ kind: 'cycle waits', retry: 1, until: at(120) }]);
     expect(early.after.retryCount).toBe(0);
   });

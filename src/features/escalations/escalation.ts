@@ -1,5 +1,11 @@
 import type { UserId } from '../../kernel/index.js';
-import type { PolicySnapshot, StepSnapshot } from '../escalation-policies/index.js';
+import {
+  notifiable,
+  type Candidate,
+  type PolicySnapshot,
+  type StepOutcome,
+  type StepSnapshot,
+} from '../escalation-policies/index.js';
 
 /** A running escalation: its own copy of the policy, and how far it is. */
 export interface Escalation {
@@ -15,18 +21,28 @@ export interface Escalation {
   readonly notified: number;
 }
 
+/** Where in its policy a step was executed, and whom it found. */
+export interface StepFacts extends StepOutcome {
+  /** From 1. */
+  readonly step: number;
+  readonly stepId: string;
+  readonly retry: number;
+}
+
 /** What a step of an escalation did, in order, for the timeline. */
 export type Happening =
-  | {
+  | (StepFacts & {
       readonly kind: 'stepped';
-      readonly step: number;
-      readonly stepId: string;
-      readonly retry: number;
-      readonly userIds: readonly UserId[];
-    }
-  | { readonly kind: 'nobody'; readonly step: number; readonly stepId: string; readonly retry: number }
+      /** Those who are notified: all who can be, or the one whose turn it is. */
+      readonly chosen: readonly Candidate[];
+      readonly isInTurn: boolean;
+    })
+  | (StepFacts & { readonly kind: 'nobody' })
   | { readonly kind: 'cycle waits'; readonly retry: number; readonly until: Temporal.Instant }
   | { readonly kind: 'ended'; readonly notified: number };
+
+/** Whom a step finds at this moment. */
+export type Finds = (step: StepSnapshot) => StepOutcome;
 
 export interface Advance {
   readonly after: Escalation;
@@ -51,39 +67,50 @@ export function cycleSeconds(policy: PolicySnapshot): number {
  * goes on to the next at once, within this cycle only. After the last step the policy starts over while it has
  * retries, never sooner than a cycle's length after the last start, so an empty rota does not burn its policy.
  */
-export function advance(
-  before: Escalation,
-  respondersOf: (step: StepSnapshot) => readonly UserId[],
-  now: Temporal.Instant,
-): Advance {
+export function advance(before: Escalation, finds: Finds, now: Temporal.Instant): Advance {
   const started = before.stepIndex < 0 ? { ...before, cycleStartedAt: now } : before;
-  if (started.stepIndex < lastStep(started)) return walk(started, respondersOf, now, []);
-  return nextCycle(started, respondersOf, now, []);
+  if (started.stepIndex < lastStep(started)) return walk(started, finds, now, []);
+  return nextCycle(started, finds, now, []);
+}
+
+/** The step that `advance` executed, when its responders take turns; they are chosen by `inTurn`. */
+export function roundRobinStep({ after, userIds }: Advance): number | undefined {
+  const step = after.policy.steps[after.stepIndex];
+  return userIds.length > 0 && step?.assignment === 'round-robin' ? after.stepIndex : undefined;
+}
+
+/** The advance with the one person whose turn it is in the place of all whom its step found. */
+export function inTurn(advance: Advance, candidate: Candidate): Advance {
+  const { after, happenings, userIds } = advance;
+  return {
+    ...advance,
+    after: { ...after, notified: after.notified - userIds.length + 1 },
+    happenings: happenings.map((happening) =>
+      happening.kind === 'stepped' ? { ...happening, chosen: [candidate], isInTurn: true } : happening,
+    ),
+    userIds: [candidate.userId],
+  };
 }
 
 /** The steps after the present one of this cycle. */
-function walk(
-  before: Escalation,
-  respondersOf: (step: StepSnapshot) => readonly UserId[],
-  now: Temporal.Instant,
-  happenings: readonly Happening[],
-): Advance {
+function walk(before: Escalation, finds: Finds, now: Temporal.Instant, happenings: readonly Happening[]): Advance {
   const told = [...happenings];
   const { policy, retryCount: retry } = before;
   for (let index = before.stepIndex + 1; index < policy.steps.length; index += 1) {
     const step = policy.steps[index];
     if (step === undefined) break;
-    const userIds = respondersOf(step);
-    const facts = { step: index + 1, stepId: step.id, retry };
-    if (userIds.length === 0) {
+    const found = finds(step);
+    const facts = { step: index + 1, stepId: step.id, retry, ...found };
+    const chosen = notifiable(found.candidates);
+    if (chosen.length === 0) {
       told.push({ kind: 'nobody', ...facts });
       continue;
     }
-    told.push({ kind: 'stepped', ...facts, userIds });
+    told.push({ kind: 'stepped', ...facts, chosen, isInTurn: false });
     return {
-      after: { ...before, stepIndex: index, notified: before.notified + userIds.length },
+      after: { ...before, stepIndex: index, notified: before.notified + chosen.length },
       happenings: told,
-      userIds,
+      userIds: chosen.map((each) => each.userId),
       dueAt: now.add({ seconds: step.escalateAfterSeconds }),
     };
   }
@@ -91,16 +118,11 @@ function walk(
 }
 
 /** Begins the next cycle when its time has come. */
-function nextCycle(
-  before: Escalation,
-  respondersOf: (step: StepSnapshot) => readonly UserId[],
-  now: Temporal.Instant,
-  happenings: readonly Happening[],
-): Advance {
+function nextCycle(before: Escalation, finds: Finds, now: Temporal.Instant, happenings: readonly Happening[]): Advance {
   const over = cycleOver(before, now, happenings);
   if (over.dueAt === undefined || Temporal.Instant.compare(over.dueAt, now) > 0) return over;
   const after = { ...before, stepIndex: -1, retryCount: before.retryCount + 1, cycleStartedAt: now };
-  return walk(after, respondersOf, now, happenings);
+  return walk(after, finds, now, happenings);
 }
 
 function cycleOver(before: Escalation, now: Temporal.Instant, happenings: readonly Happening[]): Advance {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../capabilities/audit/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
 import { CasesCoreModule } from '../cases/index.js';
+import { EscalationPoliciesModule } from '../escalation-policies/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { PagesModule } from '../pages/index.js';
 import { EscalationEngine } from './escalation-engine.js';
@@ -9,10 +10,12 @@ import { EscalationWorker } from './escalation-worker.js';
 import { EscalationsController, PublicEscalationsController } from './escalations.controller.js';
 import { EscalationsRepository } from './escalations.repository.js';
 import { EscalationsService } from './escalations.service.js';
+import { StepPlanner } from './step-planner.js';
+import { TurnsRepository } from './turns.repository.js';
 
 @Module({
-  imports: [AuditModule, UsersModule, CasesCoreModule, NotificationsModule, PagesModule],
-  providers: [EscalationEngine, EscalationsRepository],
+  imports: [AuditModule, UsersModule, EscalationPoliciesModule, CasesCoreModule, NotificationsModule, PagesModule],
+  providers: [EscalationEngine, EscalationsRepository, StepPlanner, TurnsRepository],
   exports: [EscalationEngine, EscalationsRepository],
 })
 class EscalationsModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CaseId, OrgId, UserId } from '../../kernel/index.js';
+import type { CaseId, OrgId } from '../../kernel/index.js';
 import type { Tx } from '../../platform/database/index.js';
-import type { PolicySnapshot, TargetSnapshot } from '../escalation-policies/index.js';
+import type { PolicySnapshot } from '../escalation-policies/index.js';
 import { PAGE_COLUMNS, pageFromRow, type Page, type PageRow } from '../pages/index.js';
 import type { Escalation } from './escalation.js';
 
@@ -110,43 +110,6 @@ export class EscalationsRepository {
       [orgId, caseId, error],
     );
   }
-
-  /**
-   * Who can be notified for each target: the user, or the members of the team, disabled ones left out. By users_pk and
-   * team_memberships_pk, in the order of the members.
-   */
-  async responders(
-    tx: Tx,
-    targets: readonly { readonly orgId: OrgId; readonly target: TargetSnapshot }[],
-  ): Promise<ReadonlyMap<string, readonly UserId[]>> {
-    const distinct = new Map(targets.map(({ orgId, target }) => [targetName(orgId, target), { orgId, target }]));
-    if (distinct.size === 0) return new Map();
-    const rows = await tx.query<{ name: string; user_id: UserId }>(
-      `select w.name, u.id as user_id
-         from jsonb_to_recordset($1::jsonb) as w(name text, org_id uuid, user_id uuid, team_id uuid)
-         left join team_memberships m on m.org_id = w.org_id and m.team_id = w.team_id
-         join users u on u.org_id = w.org_id and u.id = coalesce(w.user_id, m.user_id)
-        where u.disabled_at is null
-        order by w.name, m.number`,
-      [
-        JSON.stringify(
-          [...distinct].map(([name, { orgId, target }]) => ({
-            name,
-            org_id: orgId,
-            user_id: target.kind === 'user' ? target.id : undefined,
-            team_id: target.kind === 'team' ? target.id : undefined,
-          })),
-        ),
-      ],
-    );
-    const found = new Map<string, UserId[]>();
-    for (const row of rows) found.set(row.name, [...(found.get(row.name) ?? []), row.user_id]);
-    return found;
-  }
-}
-
-export function targetName(orgId: OrgId, target: TargetSnapshot): string {
-  return `${orgId} ${target.kind} ${target.id}`;
 }
 
 function fromRow(row: Row): EscalatingPage {
