@@ -72,4 +72,4 @@ const EMPTY = new Set(['enabled_custom_case_types']);
 /** The word of an enum that this release supports, where it is not the first. */
 const PREFERRED = new Set<unknown>(['escalation_policy']);
 
-const LEFT_OUT = new Set(['meta', 'links', 'jsonapi', 'included', 'after', 'channel_settings']);
+const LEFT_OUT = new Set(['meta', 'links', 'jsonapi', 'included', 'after']);

@@ -2,7 +2,7 @@ import { routeTeam, trigger } from './paging.js';
 import type { Harness } from './harness.js';
 import type { KnownIds, Route } from './routes.js';
 import { exampleOf } from './examples.js';
-import { emailConfig, makeActiveChannel, makeRule } from './people.js';
+import { phoneConfig, makeActiveChannel, makeRule } from './people.js';
 import { routesOf } from './routes.js';
 
 /** The built-in case type "Standard" (contract/NOTES.md §2). */
@@ -33,8 +33,8 @@ export async function makeKnownIds(harness: Harness, org = harness.org): Promise
     Object.assign(ids, { policies: policy, policy_id: policy });
     const page = await trigger(harness, { org });
     Object.assign(ids, { pages: page, page_id: page });
-    const channel = await makeActiveChannel(harness, org.users.manager, emailConfig('manager@elsewhere.example'), org);
-    const rule = await makeRule(harness, org.users.manager, channel, { delay: 5 }, org);
+    const channel = await makeActiveChannel(harness, org.users.manager, phoneConfig('+17039389548'), org);
+    const rule = await makeRule(harness, org.users.manager, channel, { delay: 5, method: 'sms' }, org);
     Object.assign(ids, {
       notification_channels: channel,
       channel_id: channel,

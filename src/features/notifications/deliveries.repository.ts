@@ -3,6 +3,7 @@ import type { CaseId, OrgId, UserId } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { EngineUnitOfWork, GroupCommit, type Outcome } from '../../platform/database/index.js';
 import { CLAIM_ABANDONED, CLAIM_DUE, PAGES_FOR_SENDING, RECORD } from './deliveries.sql.js';
+import { defaultChannels } from './default-channels.js';
 import { BUNDLED_CHANNELS } from './enqueue.sql.js';
 import type { Cause } from './notifications.js';
 
@@ -113,7 +114,7 @@ export class DeliveriesRepository {
   private async recordAll(answers: readonly Answered[]): Promise<Outcome<boolean>[]> {
     const recorded = await this.engine.statement<{ id: string }>(RECORD, [
       JSON.stringify(answers.map(rowOf)),
-      this.config.notifications.channels[0],
+      defaultChannels(this.config)[0],
     ]);
     const ids = new Set(recorded.map((row) => row.id));
     return answers.map(({ claimed }) => ({ ok: true, result: ids.has(claimed.id) }));

@@ -3,6 +3,7 @@ import { WakeUp } from '../../capabilities/timers/index.js';
 import { newId, type CaseId, type OrgId, type UserId } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import type { Tx } from '../../platform/database/index.js';
+import { defaultChannels } from './default-channels.js';
 import { BUNDLED_CHANNELS, ENQUEUE } from './enqueue.sql.js';
 
 /** What made a notification: a step of the policy, a responder added by hand, the end of a policy that reached nobody. */
@@ -35,9 +36,10 @@ export class Notifications {
    */
   async enqueue(tx: Tx, notifications: readonly NewNotification[]): Promise<void> {
     if (notifications.length === 0) return;
-    const { channels, per_person_per_minute: perMinute, bundle_seconds: window } = this.config.notifications;
+    const { per_person_per_minute: perMinute, bundle_seconds: window } = this.config.notifications;
+    const [firstChannel] = defaultChannels(this.config);
     const rows = JSON.stringify(notifications.map(rowOf));
-    await tx.query(ENQUEUE, [rows, channels[0], perMinute, BUNDLED_CHANNELS, window]);
+    await tx.query(ENQUEUE, [rows, firstChannel, perMinute, BUNDLED_CHANNELS, window]);
     tx.afterCommit(() => {
       this.wakeUp.signal('notifications');
     });

@@ -11,6 +11,7 @@ import {
   type PageForSending,
   type Result,
 } from './deliveries.repository.js';
+import { defaultChannels } from './default-channels.js';
 import { afterFailure } from './retry.js';
 
 /** Deliveries under way at one time in this process: a slow provider holds its own, not the others. */
@@ -126,10 +127,10 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private resultOf(claimed: Claimed, answer: Delivery): Result {
     if (answer.outcome === 'sent') return { state: 'sent', providerId: answer.providerId };
-    const { channels, max_attempts: maxAttempts } = this.config.notifications;
     const failed = { channel: claimed.channel, channelAttempts: claimed.channel_attempts, delivery: answer };
     const ofRule = claimed.channel_id !== null;
-    const next = afterFailure(failed, ofRule ? [] : channels, maxAttempts, Math.random());
+    const chain = ofRule ? [] : defaultChannels(this.config);
+    const next = afterFailure(failed, chain, this.config.notifications.max_attempts, Math.random());
     if (next.kind === 'give up') return { state: ofRule ? 'rule given up' : 'failed', reason: answer.reason };
     const delayMs = next.kind === 'retry' ? next.delayMs : 0;
     return { state: 'pending', reason: answer.reason, channel: next.channel, delayMs };
