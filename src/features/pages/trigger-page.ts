@@ -49,7 +49,8 @@ export class TriggerPage {
 
   private async route(actor: Actor, request: PageRequest): Promise<PageRoute> {
     const { type, identifier } = request.target;
-    const route = await this.routes.resolve({ orgId: actor.orgId, type, identifier });
+    const facts = { ...request, priority: 'NOT_DEFINED', source: 'api' };
+    const route = await this.routes.resolve({ orgId: actor.orgId, type, identifier }, facts);
     const field = '/data/attributes/target/identifier';
     if (route === 'unknown') {
       throw invalidField(

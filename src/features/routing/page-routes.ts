@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { isUuid, type OrgId, type TeamId } from '../../kernel/index.js';
 import { EngineUnitOfWork, GroupCommit, type Outcome } from '../../platform/database/index.js';
 import { SNAPSHOT_OF_P, type PolicySnapshot } from '../escalation-policies/index.js';
+import type { PageFacts } from './page-facts.js';
+import type { PageRoute } from './page-route.js';
 import type { Urgency } from './routing-rule.js';
 
 export type TargetType = 'team_id' | 'team_handle' | 'user_id';
@@ -11,15 +13,6 @@ export interface Addressee {
   readonly orgId: OrgId;
   readonly type: TargetType;
   readonly identifier: string;
-}
-
-/** Where a page goes. */
-export interface PageRoute {
-  readonly target: { readonly kind: 'team' | 'user'; readonly id: string };
-  readonly teamId?: TeamId;
-  /** What the team's routing rule says of the urgency. */
-  readonly urgency?: Urgency;
-  readonly policy: PolicySnapshot;
 }
 
 export type Resolution = PageRoute | 'unknown' | 'disabled';
@@ -48,7 +41,7 @@ export class PageRoutes {
   constructor(private readonly engine: EngineUnitOfWork) {}
 
   /** `unknown` when the organization has no such team or user, `disabled` for a user who cannot be paged. */
-  resolve(addressee: Addressee): Promise<Resolution> {
+  resolve(addressee: Addressee, _facts: PageFacts): Promise<Resolution> {
     if (addressee.type !== 'team_handle' && !isUuid(addressee.identifier)) return Promise.resolve('unknown');
     return this.batch.submit(addressee);
   }
@@ -94,7 +87,8 @@ function resolutionOf(row: Row): Resolution {
   return {
     target: { kind: 'team', id: row.team_id },
     teamId: row.team_id,
-    ...(row.urgency === null ? {} : { urgency: row.urgency }),
+    ...(row.urgency === null ? {} : { urgency: row.urgency === 'low' ? 'low' : 'high' }),
+    actions: [],
     policy: row.policy ?? EMPTY,
   };
 }
@@ -105,6 +99,7 @@ const EMPTY: PolicySnapshot = { id: '', name: '', retries: 0, resolvePageOnPolic
 function directRoute(userId: string): PageRoute {
   return {
     target: { kind: 'user', id: userId },
+    actions: [],
     policy: {
       ...EMPTY,
       steps: [{ id: '', escalateAfterSeconds: DIRECT_SECONDS, targets: [{ kind: 'user', id: userId }] }],
