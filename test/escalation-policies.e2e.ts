@@ -238,7 +238,17 @@ describe('escalation policies › bad input', () => {
     ['a step id in a create', () => withStep({ id: NOWHERE }), `${STEP}/id`],
     ['a step without targets', () => withStep({ targets: [] }), `${STEP}/targets`],
     ['101 targets', () => withStep({ targets: Array(101).fill(user(firstUser())) }), `${STEP}/targets`],
-    ['a schedule', () => withStep({ targets: [schedule()] }), `${TARGET}/type`],
+    ['an unknown schedule', () => withStep({ targets: [schedule()] }), `${TARGET}/id`],
+    [
+      'an unknown position',
+      () => withStep({ targets: [{ ...schedule(), config: { schedule: { position: 'second' } } }] }),
+      `${TARGET}/config/schedule/position`,
+    ],
+    [
+      'a position of a user',
+      () => withStep({ targets: [{ ...user(firstUser()), config: { schedule: { position: 'next' } } }] }),
+      `${TARGET}/config/schedule`,
+    ],
     ['a target of another kind', () => withStep({ targets: [{ id: NOWHERE, type: 'robots' }] }), `${TARGET}/type`],
     ['a target without id', () => withStep({ targets: [{ type: 'users' }] }), `${TARGET}/id`],
     ['an id that is no UUID', () => withStep({ targets: [user('jane')] }), `${TARGET}/id`],

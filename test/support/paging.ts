@@ -9,6 +9,12 @@ export interface Step {
   readonly assignment?: 'default' | 'round-robin';
   readonly users?: readonly string[];
   readonly teams?: readonly string[];
+  readonly schedules?: readonly ScheduleTarget[];
+}
+
+export interface ScheduleTarget {
+  readonly id: string;
+  readonly position?: 'previous' | 'current' | 'next';
 }
 
 interface Policy {
@@ -29,11 +35,7 @@ export async function routeTeam(harness: Harness, policy: Policy, org = harness.
           name: 'policy of a test',
           retries,
           resolve_page_on_policy_end: resolves,
-          steps: steps.map(({ after = 60, assignment = 'default', users = [], teams = [] }) => ({
-            assignment,
-            escalate_after_seconds: after,
-            targets: [...users.map((id) => ({ type: 'users', id })), ...teams.map((id) => ({ type: 'teams', id }))],
-          })),
+          steps: steps.map(stepBody),
         },
       },
     },
@@ -52,6 +54,54 @@ export async function routeTeam(harness: Harness, policy: Policy, org = harness.
   });
   expect(routed).toMatchObject({ status: 200 });
   return id;
+}
+
+function stepBody({ after = 60, assignment = 'default', users = [], teams = [], schedules = [] }: Step): object {
+  const targets = [
+    ...users.map((id) => ({ type: 'users', id })),
+    ...teams.map((id) => ({ type: 'teams', id })),
+    ...schedules.map(({ id, position }) => ({
+      type: 'schedules',
+      id,
+      ...(position === undefined ? {} : { config: { schedule: { position } } }),
+    })),
+  ];
+  return { assignment, escalate_after_seconds: after, targets };
+}
+
+/** Makes a schedule whose members take turns of an hour from the last full hour on. Answers its id. */
+export async function makeSchedule(
+  harness: Harness,
+  members: readonly (string | undefined)[],
+  layer: object = {},
+): Promise<string> {
+  const [clock] = await harness.database.query<{ hour: string }>(
+    `select to_char(test_clock.clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:00:00"Z"') as hour`,
+  );
+  const start = clock?.hour;
+  const created = await harness.request('POST', '/api/v2/on-call/schedules', {
+    body: {
+      data: {
+        type: 'schedules',
+        attributes: {
+          name: 'schedule of a test',
+          time_zone: 'UTC',
+          layers: [
+            {
+              name: 'layer of a test',
+              effective_date: start,
+              rotation_start: start,
+              interval: { seconds: 3600 },
+              members: members.map((id) => (id === undefined ? {} : { user: { id } })),
+              ...layer,
+            },
+          ],
+        },
+      },
+    },
+  });
+  expect(created).toMatchObject({ status: 201 });
+  return created.body.data.id as string;
 }
 
 export interface TriggerOptions {

@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { ASSIGNMENTS, type Assignment } from './policy-snapshot.js';
+import { ASSIGNMENTS, SCHEDULE_POSITIONS, type Assignment, type TargetPosition } from './policy-snapshot.js';
 
 /** What the operations answer. Type names are those of the contract; `included` holds only kinds that it lists. */
 class StepIdentifier {
@@ -16,10 +16,10 @@ class TeamIdentifierOfPolicy {
   id: string;
 }
 
-class TargetIdentifier {
-  @ApiProperty({ enum: ['users', 'teams'] })
-  type: 'users' | 'teams';
-  @ApiProperty({ format: 'uuid' })
+export class TargetIdentifier {
+  @ApiProperty({ enum: ['users', 'schedules', 'schedule_target', 'teams'] })
+  type: 'users' | 'schedules' | 'schedule_target' | 'teams';
+  @ApiProperty({ description: 'A UUID; of a schedule_target that of its schedule, `_` and the position' })
   id: string;
 }
 
@@ -128,19 +128,79 @@ export class EscalationPolicyTeam {
   attributes: EscalationPolicyTeamAttributes;
 }
 
-export type EscalationPolicyIncluded = EscalationPolicyStep | EscalationPolicyUser | EscalationPolicyTeam;
+class EscalationPolicyScheduleAttributes {
+  @ApiProperty()
+  name: string;
+  @ApiProperty({ example: 'Europe/Berlin' })
+  time_zone: string;
+}
 
-@ApiExtraModels(EscalationPolicyStep, EscalationPolicyUser, EscalationPolicyTeam)
+export class EscalationPolicySchedule {
+  @ApiProperty({ enum: ['schedules'] })
+  type: 'schedules';
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ type: EscalationPolicyScheduleAttributes })
+  attributes: EscalationPolicyScheduleAttributes;
+}
+
+class ScheduleTargetAttributes {
+  @ApiProperty({ enum: SCHEDULE_POSITIONS })
+  position: TargetPosition;
+}
+
+class ScheduleIdentifier {
+  @ApiProperty({ enum: ['schedules'] })
+  type: 'schedules';
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+}
+
+class ScheduleLinkage {
+  @ApiProperty({ type: ScheduleIdentifier })
+  data: ScheduleIdentifier;
+}
+
+class ScheduleTargetRelationships {
+  @ApiProperty({ type: ScheduleLinkage })
+  schedule: ScheduleLinkage;
+}
+
+/** A schedule with a position. */
+export class EscalationPolicyScheduleTarget {
+  @ApiProperty({ enum: ['schedule_target'] })
+  type: 'schedule_target';
+  @ApiProperty({ description: 'The id of the schedule, `_` and the position' })
+  id: string;
+  @ApiProperty({ type: ScheduleTargetAttributes })
+  attributes: ScheduleTargetAttributes;
+  @ApiProperty({ type: ScheduleTargetRelationships })
+  relationships: ScheduleTargetRelationships;
+}
+
+const INCLUDED = [
+  EscalationPolicyStep,
+  EscalationPolicyScheduleTarget,
+  EscalationPolicyUser,
+  EscalationPolicySchedule,
+  EscalationPolicyTeam,
+];
+export type EscalationPolicyIncluded =
+  | EscalationPolicyStep
+  | EscalationPolicyScheduleTarget
+  | EscalationPolicyUser
+  | EscalationPolicySchedule
+  | EscalationPolicyTeam;
+
+@ApiExtraModels(...INCLUDED)
 export class EscalationPolicyDocument {
   @ApiProperty({ type: EscalationPolicyResource })
   data: EscalationPolicyResource;
   @ApiPropertyOptional({
     type: 'array',
-    description: 'Only when asked for: steps, then users, then teams.',
+    description: 'Only when asked for: steps with their schedule targets, users, schedules, teams.',
     items: {
-      oneOf: [EscalationPolicyStep, EscalationPolicyUser, EscalationPolicyTeam].map((model) => ({
-        $ref: getSchemaPath(model),
-      })),
+      oneOf: INCLUDED.map((model) => ({ $ref: getSchemaPath(model) })),
     },
   })
   included?: EscalationPolicyIncluded[];

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../capabilities/audit/index.js';
 import { TeamsModule } from '../../capabilities/teams/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
+import { SchedulesModule } from '../schedules/index.js';
 import { EscalationPoliciesController } from './escalation-policies.controller.js';
 import { EscalationPoliciesReader } from './escalation-policies.reader.js';
 import { EscalationPoliciesRepository } from './escalation-policies.repository.js';
@@ -11,6 +12,7 @@ import { StepResponders } from './step-responders.js';
 
 /** What other features need of escalation policies; no routes, so that every role may import it. */
 @Module({
+  imports: [SchedulesModule],
   providers: [EscalationPoliciesReader, StepResponders],
   exports: [EscalationPoliciesReader, StepResponders],
 })
@@ -18,7 +20,7 @@ export class EscalationPoliciesModule {}
 
 /** The routes under `/api/v2/on-call/escalation-policies`, for the role api. */
 @Module({
-  imports: [AuditModule, TeamsModule, UsersModule],
+  imports: [AuditModule, SchedulesModule, TeamsModule, UsersModule],
   controllers: [EscalationPoliciesController],
   providers: [EscalationPoliciesService, EscalationPoliciesRepository, PolicyPresenter],
 })

@@ -5,8 +5,12 @@ import type { EscalationPolicy } from './escalation-policy.js';
 import type { PolicySnapshot } from './policy-snapshot.js';
 import { SNAPSHOT_OF_P } from './policy-snapshot.sql.js';
 
-/** Foreign keys that fail only when a team is deleted between the check of the request and the write. */
-const TEAM_KEYS: ReadonlySet<string> = new Set(['escalation_policy_targets_team', 'escalation_policy_teams_of_team']);
+/** Foreign keys that fail only when what they lead to is deleted between the check of the request and the write. */
+const REFERRED: Readonly<Record<string, string>> = {
+  escalation_policy_targets_team: 'team',
+  escalation_policy_teams_of_team: 'team',
+  escalation_policy_targets_schedule: 'schedule',
+};
 
 @Injectable()
 export class EscalationPoliciesRepository {
@@ -85,9 +89,10 @@ export class EscalationPoliciesRepository {
       await insertSteps(tx, orgId, policy);
       await insertTargets(tx, orgId, policy);
     } catch (error) {
-      if (!TEAM_KEYS.has(violatedConstraint(error) ?? '')) throw error;
-      throw new InvalidError('A team of this policy was deleted meanwhile.', [
-        { in: 'body', field: '/data', rule: 'refers to a team that was deleted meanwhile' },
+      const referred = REFERRED[violatedConstraint(error) ?? ''];
+      if (referred === undefined) throw error;
+      throw new InvalidError(`A ${referred} of this policy was deleted meanwhile.`, [
+        { in: 'body', field: '/data', rule: `refers to a ${referred} that was deleted meanwhile` },
       ]);
     }
   }
@@ -123,12 +128,15 @@ async function insertTargets(tx: Tx, orgId: OrgId, policy: EscalationPolicy): Pr
       position,
       user_id: target.kind === 'user' ? target.id : null,
       team_id: target.kind === 'team' ? target.id : null,
+      schedule_id: target.kind === 'schedule' ? target.id : null,
+      schedule_position: target.kind === 'schedule' ? target.position : null,
     })),
   );
   await tx.query(
-    `insert into escalation_policy_targets (org_id, step_id, position, user_id, team_id)
-     select $1, t.step_id, t.position, t.user_id, t.team_id
-       from jsonb_to_recordset($2::jsonb) as t (step_id uuid, position integer, user_id uuid, team_id uuid)`,
+    `insert into escalation_policy_targets (org_id, step_id, position, user_id, team_id, schedule_id, schedule_position)
+     select $1, t.step_id, t.position, t.user_id, t.team_id, t.schedule_id, t.schedule_position
+       from jsonb_to_recordset($2::jsonb)
+            as t (step_id uuid, position integer, user_id uuid, team_id uuid, schedule_id uuid, schedule_position text)`,
     [orgId, JSON.stringify(rows)],
   );
 }

@@ -12,7 +12,13 @@ import {
   UuidField,
 } from '../../platform/http/index.js';
 import type { PolicyDraft, StepDraft } from './escalation-policy.js';
-import { ASSIGNMENTS, type Assignment, type TargetSnapshot } from './policy-snapshot.js';
+import {
+  ASSIGNMENTS,
+  SCHEDULE_POSITIONS,
+  type Assignment,
+  type TargetPosition,
+  type TargetSnapshot,
+} from './policy-snapshot.js';
 
 /** The contract leaves the delay optional and names no default; five minutes is this product's choice. */
 export const DEFAULT_ESCALATE_AFTER_SECONDS = 300;
@@ -26,8 +32,8 @@ export class EscalationPolicyQuery {
 }
 
 class TargetSchedule {
-  @OneOf(['previous', 'current', 'next'], { optional: true })
-  position?: string;
+  @OneOf(SCHEDULE_POSITIONS, { optional: true, description: 'Whose turn; current when absent.' })
+  position?: TargetPosition;
 }
 
 class EscalationTargetConfig {
@@ -38,7 +44,7 @@ class EscalationTargetConfig {
 class EscalationTarget {
   @UuidField()
   id: string;
-  @OneOf(['users', 'schedules', 'teams'], { description: 'Schedules are not supported by this release.' })
+  @OneOf(['users', 'schedules', 'teams'])
   type: 'users' | 'schedules' | 'teams';
   @Nested(() => EscalationTargetConfig, { optional: true, nullable: true, description: 'Of schedules only.' })
   config?: EscalationTargetConfig | null;
@@ -115,7 +121,7 @@ export class UpdateEscalationPolicyBody extends documentOf('policies', UpdateEsc
 
 /**
  * The policy that a body asks for. A PUT replaces the whole policy: what is absent takes its default.
- * @throws InvalidError when the body asks for what this release does not carry out
+ * @throws InvalidError when a target that is no schedule has a position
  */
 export function draftOf(body: CreateEscalationPolicyBody | UpdateEscalationPolicyBody): PolicyDraft {
   const { attributes, relationships: related } = body.data;
@@ -145,11 +151,13 @@ function stepDraft(step: UpdateEscalationStep, pointer: string): StepDraft {
 }
 
 function targetDraft(target: EscalationTarget, pointer: string): TargetSnapshot {
+  const schedule = target.config?.schedule;
   if (target.type === 'schedules') {
-    throw invalidField(`${pointer}/type`, 'schedules are not supported by this release; use users or teams');
+    const position = schedule?.position === undefined ? {} : { position: schedule.position };
+    return { kind: 'schedule', id: target.id, ...position };
   }
-  if (target.config?.schedule !== undefined && target.config.schedule !== null) {
-    throw invalidField(`${pointer}/config/schedule`, 'is for schedules, which are not supported by this release');
+  if (schedule !== undefined && schedule !== null) {
+    throw invalidField(`${pointer}/config/schedule`, 'is for targets of the type schedules only');
   }
   return { kind: target.type === 'users' ? 'user' : 'team', id: target.id };
 }

@@ -4,10 +4,12 @@ import { TeamsReader } from '../../capabilities/teams/index.js';
 import { UsersReader } from '../../capabilities/users/index.js';
 import { ConflictError, newId, NotFoundError, type Actor, type PolicyId } from '../../kernel/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
+import { SchedulesReader } from '../schedules/index.js';
 import { EscalationPoliciesRepository } from './escalation-policies.repository.js';
 import {
   composed,
   requireReachable,
+  targetSchedules,
   targetTeams,
   targetUsers,
   type EscalationPolicy,
@@ -23,6 +25,7 @@ export class EscalationPoliciesService {
     private readonly policies: EscalationPoliciesRepository,
     private readonly users: UsersReader,
     private readonly teams: TeamsReader,
+    private readonly schedules: SchedulesReader,
     private readonly audit: Audit,
   ) {}
 
@@ -70,9 +73,11 @@ export class EscalationPoliciesService {
 
   private async requireReachable(tx: Tx, actor: Actor, draft: PolicyDraft): Promise<void> {
     const teams = await this.teams.list(tx, actor.orgId, [...targetTeams(draft), ...draft.teamIds]);
+    const schedules = await this.schedules.list(tx, actor.orgId, targetSchedules(draft));
     requireReachable(draft, {
       activeUsers: await this.users.active(tx, actor.orgId, targetUsers(draft)),
       teams: new Set(teams.map((team) => team.id)),
+      schedules: new Set(schedules.map((schedule) => schedule.id)),
     });
   }
 }

@@ -6,6 +6,7 @@ import type { StepSnapshot } from './policy-snapshot.js';
 const POLICY = '00000000-0000-0000-0000-00000000000a' as PolicyId;
 const user = (id: string) => ({ kind: 'user', id }) as const;
 const team = (id: string) => ({ kind: 'team', id }) as const;
+const schedule = (id: string) => ({ kind: 'schedule', id, position: 'next' }) as const;
 
 function draft(changes: Partial<PolicyDraft> = {}): PolicyDraft {
   return { name: 'Payments', retries: 0, resolvePageOnPolicyEnd: false, teamIds: [], steps: [step()], ...changes };
@@ -64,25 +65,27 @@ describe('composed', () => {
 });
 
 describe('requireReachable', () => {
-  const existing = { activeUsers: new Set(['u1']), teams: new Set(['t1']) };
+  const existing = { activeUsers: new Set(['u1']), teams: new Set(['t1']), schedules: new Set(['r1']) };
   const unreachableIn = (asked: PolicyDraft) =>
     fieldsOf(() => {
       requireReachable(asked, existing);
     });
 
-  it('accepts active users and teams of the organization', () => {
-    const asked = draft({ teamIds: ['t1' as TeamId], steps: [step({ targets: [user('u1'), team('t1')] })] });
+  it('accepts active users, teams and schedules of the organization', () => {
+    const targets = [user('u1'), team('t1'), schedule('r1')];
+    const asked = draft({ teamIds: ['t1' as TeamId], steps: [step({ targets })] });
     expect(unreachableIn(asked)).toEqual([]);
   });
 
   it('points at every target and team that cannot be reached', () => {
     const asked = draft({
       teamIds: ['t1' as TeamId, 't9' as TeamId],
-      steps: [step(), step({ targets: [user('u9'), user('u1'), team('u1')] })],
+      steps: [step(), step({ targets: [user('u9'), user('u1'), team('u1'), schedule('t1')] })],
     });
     expect(unreachableIn(asked)).toEqual([
       '/data/attributes/steps/1/targets/0/id',
       '/data/attributes/steps/1/targets/2/id',
+      '/data/attributes/steps/1/targets/3/id',
       '/data/relationships/teams/data/1/id',
     ]);
   });

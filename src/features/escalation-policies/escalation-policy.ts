@@ -2,6 +2,7 @@ import {
   InvalidError,
   invalidField,
   type PolicyId,
+  type ScheduleId,
   type TeamId,
   type UserId,
   type Violation,
@@ -36,6 +37,7 @@ export interface StepDraft {
 export interface Existing {
   readonly activeUsers: ReadonlySet<string>;
   readonly teams: ReadonlySet<string>;
+  readonly schedules: ReadonlySet<string>;
 }
 
 const STEPS = '/data/attributes/steps';
@@ -80,7 +82,8 @@ function unreachable(target: TargetSnapshot, field: string, existing: Existing):
   if (target.kind === 'user') {
     return existing.activeUsers.has(target.id) ? [] : [violation(field, 'is not an active user of this organization')];
   }
-  return existing.teams.has(target.id) ? [] : [violation(field, 'is not a team of this organization')];
+  const known = target.kind === 'team' ? existing.teams : existing.schedules;
+  return known.has(target.id) ? [] : [violation(field, `is not a ${target.kind} of this organization`)];
 }
 
 function violation(field: string, rule: string): Violation {
@@ -99,6 +102,11 @@ export function targetUsers(policy: Targeting): UserId[] {
 /** As `targetUsers` for teams. */
 export function targetTeams(policy: Targeting): TeamId[] {
   return targetIds<TeamId>(policy, 'team');
+}
+
+/** As `targetUsers` for schedules, whatever the position. */
+export function targetSchedules(policy: Targeting): ScheduleId[] {
+  return targetIds<ScheduleId>(policy, 'schedule');
 }
 
 function targetIds<Id extends string>(policy: Targeting, kind: TargetSnapshot['kind']): Id[] {

@@ -16,6 +16,8 @@ const policy: EscalationPolicy = {
       escalateAfterSeconds: 300,
       targets: [
         { kind: 'user', id: 'u1' },
+        { kind: 'schedule', id: 'r1', position: 'previous' },
+        { kind: 'schedule', id: 'r1' },
         { kind: 'team', id: 't1' },
       ],
     },
@@ -26,6 +28,7 @@ function render(asked: PolicyInclusion[], mayRead = true) {
   return policyDocument(policy, {
     asked,
     users: [{ id: 'u1' as UserId, name: 'Jane', email: 'jane@example.com', active: false }],
+    schedules: [{ id: 'r1', name: 'Rota', timeZone: 'UTC' }],
     teams: [{ id: 't1', handle: 'payments', name: 'Payments', description: '', avatar: null }],
     mayRead: () => mayRead,
   });
@@ -46,7 +49,7 @@ describe('policyDocument', () => {
     });
   });
 
-  it('puts steps before users before teams', () => {
+  it('puts steps with their positioned schedules before users before schedules before teams', () => {
     expect(render(['steps.targets']).included).toEqual([
       {
         type: 'steps',
@@ -56,12 +59,21 @@ describe('policyDocument', () => {
           targets: {
             data: [
               { type: 'users', id: 'u1' },
+              { type: 'schedule_target', id: 'r1_previous' },
+              { type: 'schedules', id: 'r1' },
               { type: 'teams', id: 't1' },
             ],
           },
         },
       },
+      {
+        type: 'schedule_target',
+        id: 'r1_previous',
+        attributes: { position: 'previous' },
+        relationships: { schedule: { data: { type: 'schedules', id: 'r1' } } },
+      },
       { type: 'users', id: 'u1', attributes: { email: 'jane@example.com', name: 'Jane', status: 'deactivated' } },
+      { type: 'schedules', id: 'r1', attributes: { name: 'Rota', time_zone: 'UTC' } },
       { type: 'teams', id: 't1', attributes: { avatar: '', description: '', handle: 'payments', name: 'Payments' } },
     ]);
   });

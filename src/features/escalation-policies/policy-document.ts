@@ -2,19 +2,28 @@ import type { UserId } from '../../kernel/index.js';
 import type {
   EscalationPolicyDocument,
   EscalationPolicyIncluded,
+  EscalationPolicySchedule,
+  EscalationPolicyScheduleTarget,
   EscalationPolicyStep,
   EscalationPolicyTeam,
   EscalationPolicyUser,
+  TargetIdentifier,
 } from './escalation-policies.dto.js';
 import type { PolicyInclusion } from './escalation-policies.request.js';
 import type { EscalationPolicy } from './escalation-policy.js';
-import type { StepSnapshot } from './policy-snapshot.js';
+import type { StepSnapshot, TargetSnapshot } from './policy-snapshot.js';
 
 interface Person {
   readonly id: UserId;
   readonly name: string;
   readonly email: string;
   readonly active: boolean;
+}
+
+interface Schedule {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
 }
 
 interface Team {
@@ -29,11 +38,15 @@ interface Team {
 export interface Related {
   readonly asked: readonly PolicyInclusion[];
   readonly users: readonly Person[];
+  readonly schedules: readonly Schedule[];
   readonly teams: readonly Team[];
   mayRead(userId: UserId): boolean;
 }
 
-/** The public form of a policy. Order under `included` as recorded: steps, users, teams (contract/NOTES.md §5 no. 13). */
+/**
+ * The public form of a policy. Order under `included` as recorded: each step with its positioned schedules, then users,
+ * schedules, teams (contract/NOTES.md §5 no. 13).
+ */
 export function policyDocument(policy: EscalationPolicy, related: Related): EscalationPolicyDocument {
   const { id, name, retries, resolvePageOnPolicyEnd, steps, teamIds } = policy;
   const data: EscalationPolicyDocument['data'] = {
@@ -52,10 +65,24 @@ export function policyDocument(policy: EscalationPolicy, related: Related): Esca
 function included(policy: EscalationPolicy, related: Related): EscalationPolicyIncluded[] {
   const withSteps = related.asked.some((path) => path !== 'teams');
   return [
-    ...(withSteps ? policy.steps.map(stepResource) : []),
+    ...(withSteps ? stepResources(policy, related.asked.includes('steps.targets')) : []),
     ...related.users.map((user) => userResource(user, related.mayRead(user.id))),
+    ...related.schedules.map(scheduleResource),
     ...related.teams.map(teamResource),
   ];
+}
+
+/** A schedule with the same position in two steps is one resource, beside the first. */
+function stepResources(
+  { steps }: EscalationPolicy,
+  withTargets: boolean,
+): (EscalationPolicyStep | EscalationPolicyScheduleTarget)[] {
+  const told = new Set<string>();
+  return steps.flatMap((step) => {
+    const targets = withTargets ? step.targets.flatMap(scheduleTargets) : [];
+    const fresh = targets.filter(({ id }) => !told.has(id) && told.add(id));
+    return [stepResource(step), ...fresh];
+  });
 }
 
 function stepResource(step: StepSnapshot): EscalationPolicyStep {
@@ -65,10 +92,32 @@ function stepResource(step: StepSnapshot): EscalationPolicyStep {
     attributes: { assignment: step.assignment ?? 'default', escalate_after_seconds: step.escalateAfterSeconds },
     relationships: {
       targets: {
-        data: step.targets.map((target) => ({ type: target.kind === 'user' ? 'users' : 'teams', id: target.id })),
+        data: step.targets.map(targetIdentifier),
       },
     },
   };
+}
+
+function targetIdentifier(target: TargetSnapshot): TargetIdentifier {
+  if (target.kind !== 'schedule') return { type: target.kind === 'user' ? 'users' : 'teams', id: target.id };
+  if (target.position === undefined) return { type: 'schedules', id: target.id };
+  return { type: 'schedule_target', id: `${target.id}_${target.position}` };
+}
+
+function scheduleTargets(target: TargetSnapshot): EscalationPolicyScheduleTarget[] {
+  if (target.kind !== 'schedule' || target.position === undefined) return [];
+  return [
+    {
+      type: 'schedule_target',
+      id: `${target.id}_${target.position}`,
+      attributes: { position: target.position },
+      relationships: { schedule: { data: { type: 'schedules', id: target.id } } },
+    },
+  ];
+}
+
+function scheduleResource({ id, name, timeZone }: Schedule): EscalationPolicySchedule {
+  return { type: 'schedules', id, attributes: { name, time_zone: timeZone } };
 }
 
 function userResource(user: Person, mayRead: boolean): EscalationPolicyUser {

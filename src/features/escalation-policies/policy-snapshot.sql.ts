@@ -14,9 +14,11 @@ export const SNAPSHOT_OF_P = `json_build_object(
              'assignment', s.assignment,
              'escalateAfterSeconds', s.escalate_after_seconds,
              'targets', (
-               select coalesce(json_agg(json_build_object(
-                        'kind', case when t.user_id is null then 'team' else 'user' end,
-                        'id', coalesce(t.user_id, t.team_id)) order by t.position), '[]')
+               select coalesce(json_agg(json_strip_nulls(json_build_object(
+                        'kind', case when t.user_id is not null then 'user'
+                                     when t.team_id is not null then 'team' else 'schedule' end,
+                        'id', coalesce(t.user_id, t.team_id, t.schedule_id),
+                        'position', t.schedule_position)) order by t.position), '[]')
                  from escalation_policy_targets t
                 where t.org_id = s.org_id and t.step_id = s.id)) order by s.position), '[]')
       from escalation_policy_steps s

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScheduleId, TeamId, UserId } from '../../kernel/index.js';
 import type { Tx } from '../../platform/database/index.js';
+import { onCallKey, SchedulesReader, type OnCallFact } from '../schedules/index.js';
 import { targetName, type TargetSnapshot } from './policy-snapshot.js';
 import type { Candidate, TargetResponders } from './responders.js';
 
@@ -10,14 +11,7 @@ export interface WantedTarget {
   readonly target: TargetSnapshot;
 }
 
-/** Why a person is on call in a schedule. */
-interface OnCallPerson {
-  readonly userId: UserId;
-  readonly layerId?: string;
-  readonly overrideId?: string;
-}
-
-type OnCall = ReadonlyMap<string, OnCallPerson>;
+type OnCall = ReadonlyMap<string, OnCallFact>;
 
 interface Row {
   readonly name: string;
@@ -32,6 +26,8 @@ interface Row {
  */
 @Injectable()
 export class StepResponders {
+  constructor(private readonly schedules: SchedulesReader) {}
+
   /** By `targetName`; every wanted target has an entry. */
   async resolve(
     tx: Tx,
@@ -40,7 +36,7 @@ export class StepResponders {
   ): Promise<ReadonlyMap<string, TargetResponders>> {
     const distinct = new Map(wanted.map((each) => [targetName(each.orgId, each.target), each]));
     if (distinct.size === 0) return new Map();
-    const onCall = await this.onCall(tx, [...distinct.values()], at);
+    const onCall = await this.onCall(tx, distinct, at);
     const rows = await this.people(tx, distinct, onCall);
     return new Map(
       [...distinct].map(([name, { target }]) => [name, respondersOf(target, rows.get(name) ?? [], onCall.get(name))]),
@@ -48,8 +44,19 @@ export class StepResponders {
   }
 
   /** Who is on call in the wanted schedules, by `targetName`. */
-  private onCall(_tx: Tx, _wanted: readonly WantedTarget[], _at: Temporal.Instant): Promise<OnCall> {
-    return Promise.resolve(new Map());
+  private async onCall(tx: Tx, wanted: ReadonlyMap<string, WantedTarget>, at: Temporal.Instant): Promise<OnCall> {
+    const schedules = [...wanted].flatMap(([name, { orgId, target }]) => {
+      if (target.kind !== 'schedule') return [];
+      return [{ name, orgId, scheduleId: target.id as ScheduleId, position: target.position ?? 'current' }];
+    });
+    if (schedules.length === 0) return new Map();
+    const facts = await this.schedules.onCall(tx, schedules, at);
+    return new Map(
+      schedules.flatMap((schedule) => {
+        const fact = facts.get(onCallKey(schedule));
+        return fact === undefined ? [] : [[schedule.name, fact] as const];
+      }),
+    );
   }
 
   /** Users by users_pk, members of teams by team_memberships_pk, in the order of joining. */
@@ -80,11 +87,7 @@ export class StepResponders {
   }
 }
 
-function respondersOf(
-  target: TargetSnapshot,
-  rows: readonly Row[],
-  onCall: OnCallPerson | undefined,
-): TargetResponders {
+function respondersOf(target: TargetSnapshot, rows: readonly Row[], onCall: OnCallFact | undefined): TargetResponders {
   const candidates = rows.flatMap(({ user_id: userId, known, disabled }): Candidate[] => {
     if (userId === null) return [];
     const obstacle = known ? disabled && 'disabled' : 'unknown';
@@ -95,7 +98,7 @@ function respondersOf(
 }
 
 /** Through what the target means its people. */
-function throughOf(target: TargetSnapshot, onCall: OnCallPerson | undefined): Omit<Candidate, 'userId'> {
+function throughOf(target: TargetSnapshot, onCall: OnCallFact | undefined): Omit<Candidate, 'userId'> {
   switch (target.kind) {
     case 'user':
       return {};

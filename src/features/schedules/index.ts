@@ -1,4 +1,10 @@
 export type { SchedulePosition, Shift } from './final-schedule.js';
 export { SchedulesApiModule, SchedulesModule } from './schedules.module.js';
-export { onCallKey, SchedulesReader, type OnCallFact, type WantedOnCall } from './schedules.reader.js';
+export {
+  onCallKey,
+  SchedulesReader,
+  type NamedSchedule,
+  type OnCallFact,
+  type WantedOnCall,
+} from './schedules.reader.js';
 export { WEEKDAYS, type TimeRestriction, type Weekday } from './weekly-span.js';

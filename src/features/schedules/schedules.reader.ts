@@ -18,6 +18,12 @@ export interface WantedOnCall {
   readonly position: SchedulePosition;
 }
 
+export interface NamedSchedule {
+  readonly id: ScheduleId;
+  readonly name: string;
+  readonly timeZone: string;
+}
+
 /** Key of a wanted fact in the answer of `SchedulesReader.onCall`. */
 export function onCallKey({ orgId, scheduleId, position }: WantedOnCall): string {
   return `${orgId} ${scheduleId} ${position}`;
@@ -89,6 +95,16 @@ export class SchedulesReader {
       scheduleId,
     ]);
     return rows.length > 0;
+  }
+
+  /** Those of `ids` that are schedules of the organization, by name. */
+  list(tx: Tx, orgId: OrgId, ids: readonly ScheduleId[]): Promise<NamedSchedule[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return tx.query<NamedSchedule>(
+      `select s.id, s.name, s.time_zone as "timeZone" from schedules s
+        where s.org_id = $1 and s.id = any($2::uuid[]) order by s.name, s.id`,
+      [orgId, ids],
+    );
   }
 
   private async get(tx: Tx, orgId: OrgId, scheduleId: ScheduleId, within: Span): Promise<StaffedSchedule> {
