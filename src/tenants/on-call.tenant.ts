@@ -8,6 +8,7 @@ import { AnalyticsApiModule, EventCountersModule } from '../features/analytics/i
 import { EscalationPoliciesApiModule } from '../features/escalation-policies/index.js';
 import { EscalationsApiModule, EscalationWorkerModule } from '../features/escalations/index.js';
 import { InboxApiModule } from '../features/inbox/index.js';
+import { MaintenanceWindowsApiModule } from '../features/maintenance-windows/index.js';
 import { ChannelAddressesModule, NotificationRulesApiModule } from '../features/notification-rules/index.js';
 import { SenderModule } from '../features/notifications/index.js';
 import { PagesApiModule } from '../features/pages/index.js';
@@ -28,6 +29,7 @@ export const onCallFeatures: TenantFeatures = {
     RoutingApiModule,
     PagesApiModule,
     EscalationsApiModule,
+    MaintenanceWindowsApiModule,
     InboxApiModule,
     PageSearchApiModule,
     AnalyticsApiModule,

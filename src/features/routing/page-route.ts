@@ -40,6 +40,8 @@ export interface RoutingReason {
 export interface PageRoute {
   readonly target: { readonly kind: 'team' | 'user'; readonly id: string };
   readonly teamId?: TeamId;
+  /** Of that team. */
+  readonly teamHandle?: string;
   /** The rule that the page took; absent for a person paged directly and for a team without rules. */
   readonly ruleId?: string;
   readonly position?: number;

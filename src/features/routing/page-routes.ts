@@ -20,6 +20,7 @@ export type Resolution = PageRoute | 'unknown' | 'disabled';
 interface Row {
   readonly ordinal: number;
   readonly team_id: TeamId | null;
+  readonly team_handle: string | null;
   readonly user_id: string | null;
   readonly disabled: boolean | null;
   readonly urgency: Urgency | null;
@@ -57,7 +58,7 @@ export class PageRoutes {
       user_id: type === 'user_id' ? identifier : undefined,
     }));
     const rows = await this.engine.statement<Row>(
-      `select w.ordinal, t.id as team_id, u.id as user_id, u.disabled_at is not null as disabled, r.urgency,
+      `select w.ordinal, t.id as team_id, t.handle as team_handle, u.id as user_id, u.disabled_at is not null as disabled, r.urgency,
               case when p.id is not null then ${SNAPSHOT_OF_P} end as policy
          from jsonb_to_recordset($1::jsonb)
               as w(ordinal integer, org_id uuid, team_id uuid, handle text, user_id uuid)
@@ -87,6 +88,7 @@ function resolutionOf(row: Row): Resolution {
   return {
     target: { kind: 'team', id: row.team_id },
     teamId: row.team_id,
+    ...(row.team_handle === null ? {} : { teamHandle: row.team_handle }),
     ...(row.urgency === null ? {} : { urgency: row.urgency === 'low' ? 'low' : 'high' }),
     actions: [],
     policy: row.policy ?? EMPTY,
