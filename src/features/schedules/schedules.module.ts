@@ -2,6 +2,14 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../capabilities/audit/index.js';
 import { TeamsModule } from '../../capabilities/teams/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
+import { ScheduleOverridesController } from './schedule-overrides.controller.js';
+import { ScheduleOverridesRepository } from './schedule-overrides.repository.js';
+import { ScheduleOverridesService } from './schedule-overrides.service.js';
+import { ScheduleRespondersController } from './schedule-responders.controller.js';
+import { ScheduleRespondersService } from './schedule-responders.service.js';
+import { ScheduleSwapsController } from './schedule-swaps.controller.js';
+import { ScheduleSwapsRepository } from './schedule-swaps.repository.js';
+import { ScheduleSwapsService } from './schedule-swaps.service.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SchedulesPresenter } from './schedules.presenter.js';
 import { SchedulesReader } from './schedules.reader.js';
@@ -15,7 +23,21 @@ export class SchedulesModule {}
 /** The routes under `/api/v2/on-call/schedules` and `/api/unstable/on-call/schedules`, for the role api. */
 @Module({
   imports: [AuditModule, SchedulesModule, TeamsModule, UsersModule],
-  controllers: [SchedulesController],
-  providers: [SchedulesService, SchedulesRepository, SchedulesPresenter],
+  controllers: [
+    SchedulesController,
+    ScheduleRespondersController,
+    ScheduleOverridesController,
+    ScheduleSwapsController,
+  ],
+  providers: [
+    SchedulesService,
+    SchedulesRepository,
+    SchedulesPresenter,
+    ScheduleRespondersService,
+    ScheduleOverridesService,
+    ScheduleOverridesRepository,
+    ScheduleSwapsService,
+    ScheduleSwapsRepository,
+  ],
 })
 export class SchedulesApiModule {}
