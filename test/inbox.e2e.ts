@@ -162,6 +162,8 @@ describe('the notifications of a page', () => {
             run: expect.any(Number),
             channel: 'inbox',
             state: 'sent',
+            why: 'the person has no notification rule',
+            due_at: expect.any(String),
             created_at: expect.any(String),
             finished_at: expect.any(String),
             attempts: [

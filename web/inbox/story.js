@@ -42,6 +42,11 @@ function entry({ type, created_at: at, author, data, message }, nameOf) {
   return item;
 }
 
+/** `, delayed 5 m`: said of what came a minute late or more. */
+function late({ delayed_seconds: seconds }) {
+  return seconds === undefined ? '' : `, delayed ${Math.floor(seconds / 60)} m`;
+}
+
 function sentence(type, data, message, nameOf) {
   const people = (ids) => (ids ?? []).map(nameOf).join(', ') || 'nobody';
   const because = data.reason ? `: ${data.reason}` : '';
@@ -59,7 +64,8 @@ function sentence(type, data, message, nameOf) {
     'page.noted': () => `Note: ${message ?? ''}`,
     'page.responders_added': () => `Added: ${people(data.user_ids)}`,
     'page.reoccurred': () => 'Happened again',
-    'notification.sent': () => `Sent to ${sent()}`,
+    'notification.sent': () => `Sent to ${sent()}${late(data)}${data.why ? `, because ${data.why}` : ''}`,
+    'notification.skipped': () => `Skipped for ${sent()}${because}`,
     'notification.failed': () => `Not delivered to ${sent()}${because}`,
     'notification.cancelled': () => `Not sent to ${sent()}${because}`,
   };

@@ -50,6 +50,19 @@ class PageNotificationAttributes {
   state: PageNotification['state'];
   @ApiPropertyOptional({ description: 'Why it is in this state' })
   reason?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'Notification rule of the person; absent of default channels' })
+  rule_id?: string;
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Notification channel of the person; absent of default channels',
+  })
+  channel_id?: string;
+  @ApiPropertyOptional({ description: 'Why a default channel and no rule of the person' })
+  why?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'The same for all pages that went in one message' })
+  bundle_id?: string;
+  @ApiProperty({ format: 'date-time', description: 'When it was to be sent, whatever delayed it' })
+  due_at: string;
   @ApiProperty({ format: 'date-time' })
   created_at: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'While it is pending: when it is tried next' })
@@ -95,6 +108,11 @@ function attributesOf(item: PageNotification, names: Names): PageNotificationAtt
     channel: item.channel,
     state: item.state,
     ...(item.reason === null ? {} : { reason: item.reason }),
+    ...(item.rule_id === null ? {} : { rule_id: item.rule_id }),
+    ...(item.channel_id === null ? {} : { channel_id: item.channel_id }),
+    ...(item.why === null ? {} : { why: item.why }),
+    ...(item.bundle_id === null ? {} : { bundle_id: item.bundle_id }),
+    due_at: item.due_at.toString(),
     created_at: item.created_at.toString(),
     ...(item.state === 'pending' ? { next_attempt_at: item.next_attempt_at.toString() } : {}),
     ...(item.finished_at === null ? {} : { finished_at: item.finished_at.toString() }),

@@ -27,6 +27,15 @@ export interface PageNotification {
   /** When the next try is due, while it is pending. */
   readonly next_attempt_at: Temporal.Instant;
   readonly finished_at: Temporal.Instant | null;
+  /** The person's rule and channel that it follows; null of the default channels. */
+  readonly rule_id: string | null;
+  readonly channel_id: string | null;
+  /** Why the default channels and not a rule. */
+  readonly why: string | null;
+  /** Of several pages in one message: the same for all of them. */
+  readonly bundle_id: string | null;
+  /** When it was to be sent, whatever delayed it. */
+  readonly due_at: Temporal.Instant;
   /** In order; of more than 100 the latest. */
   readonly attempts: readonly NotificationAttempt[];
 }
@@ -76,7 +85,8 @@ export class PageNotificationsReader {
   ): Promise<Omit<PageNotification, 'attempts'>[]> {
     return tx.query(
       `select n.id, n.user_id, n.run, n.retry_count, n.step_index, n.cause, n.channel, n.state, n.reason, n.created_at,
-              n.next_attempt_at, n.finished_at
+              n.next_attempt_at, n.finished_at, n.rule_id, n.channel_id, n.why, n.bundle_id,
+              coalesce(n.due_at, n.created_at) as due_at
          from notifications n
         where n.org_id = $1 and n.case_id = $2
           and ($4::timestamptz is null or (n.created_at, n.id) > ($4::timestamptz, $5::uuid))
