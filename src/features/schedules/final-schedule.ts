@@ -3,6 +3,7 @@ import type { LayerDefinition, ScheduleDefinition } from './schedule-definition.
 import type { ScheduleOverride, Span } from './schedule-override.js';
 import { memberAt, turnAt, turnStart } from './turns.js';
 import { openSpans } from './weekly-span.js';
+import { ZoneClock } from './zone-clock.js';
 
 export type SchedulePosition = 'previous' | 'current' | 'next';
 export const POSITIONS: readonly SchedulePosition[] = ['previous', 'current', 'next'];
@@ -73,8 +74,11 @@ function layerShifts(layer: LayerDefinition, scheduleZone: string, within: Span)
     const ends = earlier(turnStart(rotation, turn + 1), end);
     const userId = memberAt(rotation, turn);
     if (userId !== undefined) {
-      for (const span of openSpans(layer.restrictions, rotation.timeZone, { start: begins, end: ends })) {
-        shifts.push({ ...span, userId, layerId: layer.id, turn });
+      const span = { start: begins.epochNanoseconds, end: ends.epochNanoseconds };
+      for (const open of openSpans(layer.restrictions, new ZoneClock(rotation.timeZone, span), span)) {
+        const from = Temporal.Instant.fromEpochNanoseconds(open.start);
+        const to = Temporal.Instant.fromEpochNanoseconds(open.end);
+        shifts.push({ start: from, end: to, userId, layerId: layer.id, turn });
       }
     }
     begins = ends;

@@ -7,4 +7,5 @@ export {
   type OnCallFact,
   type WantedOnCall,
 } from './schedules.reader.js';
+export { isOpen, nextOpening, type TimeRestrictions } from './time-restrictions.js';
 export { WEEKDAYS, type TimeRestriction, type Weekday } from './weekly-span.js';
