@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectContract } from './support/contract.js';
 import { startHarness, type Harness } from './support/harness.js';
 import type { Headers } from './support/organization.js';
+import { makeWindow } from './support/windows.js';
 
 const PATH = '/api/v2/maintenance_windows';
 const NOWHERE = '00000000-0000-0000-0000-00000000dead';
@@ -226,5 +227,74 @@ describe('maintenance windows › how many', () => {
     });
     const { adminHeaders: headers } = harness.otherOrg;
     expect((await harness.request('POST', PATH, { body, headers })).status).toBe(201);
+  });
+});
+
+describe('maintenance windows › cases', () => {
+  let harness: Harness;
+  let projectId: string;
+  beforeAll(async () => {
+    harness = await startHarness({ tenant: 'case-management' });
+    const body = { data: { type: 'project', attributes: { key: 'SEC', name: 'Security' } } };
+    projectId = (await harness.request('POST', '/api/v2/cases/projects', { body })).body.data.id as string;
+  });
+  afterAll(() => harness.stop());
+
+  async function makeCase(title: string) {
+    const body = {
+      data: {
+        type: 'case',
+        attributes: { title, type_id: '00000000-0000-0000-0000-000000000001' },
+        relationships: { project: { data: { type: 'project', id: projectId } } },
+      },
+    };
+    const made = await harness.request('POST', '/api/v2/cases', { body });
+    expect(made.status).toBe(201);
+    expectContract('CreateCase', 201, made.body);
+    return made.body.data as { id: string; attributes: Record<string, unknown> };
+  }
+
+  it('mark those that match while they are in force, in the answer and on the timeline', async () => {
+    const windowId = await makeWindow(harness, 'project:sec title:*database* status:open', '1 hour', '3 hours');
+    const before = await makeCase('The database is slow');
+    expect(before.attributes).not.toHaveProperty('maintenance_window_id');
+    await harness.fastForward('2h');
+    const during = await makeCase('The database is gone');
+    expect(during.attributes.maintenance_window_id).toBe(windowId);
+    const timeline = await harness.request('GET', `/api/v2/cases/${during.id}/timelines`);
+    expect(timeline.body.data[0].attributes).toMatchObject({
+      data: { maintenance_window_id: windowId },
+      cell_content: { message: 'Case created in a maintenance window' },
+    });
+    expect((await makeCase('The mail is gone')).attributes).not.toHaveProperty('maintenance_window_id');
+    const again = await harness.request('GET', `/api/v2/cases/${before.id}`);
+    expect(again.body.data.attributes).not.toHaveProperty('maintenance_window_id');
+    await harness.fastForward('1h');
+    expect((await makeCase('The database is gone')).attributes).not.toHaveProperty('maintenance_window_id');
+  });
+
+  it('of several that match, take the one that ends last', async () => {
+    await makeWindow(harness, 'overlap', '0', '1 hour');
+    const last = await makeWindow(harness, 'overlap', '0', '2 hours');
+    await makeWindow(harness, 'overlap', '0', '90 minutes');
+    expect((await makeCase('an overlap')).attributes.maintenance_window_id).toBe(last);
+  });
+
+  it('let nothing of one organization speak for another', async () => {
+    const body = {
+      data: { type: 'maintenance_window', attributes: { ...WINDOW, query: '', start_at: '2020-01-01T00:00:00Z' } },
+    };
+    const { adminHeaders: headers } = harness.otherOrg;
+    expect((await harness.request('POST', PATH, { body, headers })).status).toBe(201);
+    expect((await makeCase('anything')).attributes).not.toHaveProperty('maintenance_window_id');
+  });
+
+  it('create a case all the same when a stored query cannot be read any more', async () => {
+    await harness.database.query(
+      `insert into maintenance_windows (org_id, id, name, query, starts_at, ends_at, created_at, created_by)
+       values ($1, gen_random_uuid(), 'n', 'gone:x', '2020-01-01', '2090-01-02', '2020-01-01', $2)`,
+      [harness.org.orgId, harness.org.users.admin],
+    );
+    expect((await makeCase('anything')).attributes).not.toHaveProperty('maintenance_window_id');
   });
 });

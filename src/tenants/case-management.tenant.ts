@@ -4,7 +4,7 @@ import { TeamsApiModule } from '../capabilities/teams/index.js';
 import { UsersApiModule } from '../capabilities/users/index.js';
 import { AnalyticsApiModule, EventCountersModule } from '../features/analytics/index.js';
 import { CaseHousekeepingModule, CasesApiModule } from '../features/cases/index.js';
-import { MaintenanceWindowsApiModule } from '../features/maintenance-windows/index.js';
+import { CaseMaintenanceModule, MaintenanceWindowsApiModule } from '../features/maintenance-windows/index.js';
 import { ProjectsApiModule } from '../features/projects/index.js';
 import { CaseSearchApiModule, SearchIndexerModule } from '../features/search/index.js';
 import type { TenantFeatures } from './features.js';
@@ -17,6 +17,7 @@ export const caseManagementFeatures: TenantFeatures = {
     KeysApiModule,
     CasesApiModule,
     ProjectsApiModule,
+    CaseMaintenanceModule,
     MaintenanceWindowsApiModule,
     CaseSearchApiModule,
     AnalyticsApiModule,

@@ -47,6 +47,8 @@ class CaseAttributes {
   closed_at?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'Absent unless archived' })
   archived_at?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'The maintenance window that it was created in' })
+  maintenance_window_id?: string;
 }
 
 class CaseLink {

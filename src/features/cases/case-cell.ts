@@ -35,7 +35,7 @@ export function sentenceOf({ type, data }: Pick<TimelineEntry, 'type' | 'data'>)
   const [field, from, to] = [textOf(data.field), textOf(data.from), textOf(data.to)];
   switch (type) {
     case 'case.created':
-      return 'Case created';
+      return textOf(data.maintenance_window_id) === '' ? 'Case created' : 'Case created in a maintenance window';
     case 'case.status_changed':
       return `Status changed from ${labelOf(from)} to ${labelOf(to)}`;
     case 'case.updated':

@@ -97,6 +97,7 @@ export function resourceOf(one: Case, workflow: Workflow, caseType: string): Cas
       ...(one.modifiedAt === undefined ? {} : { modified_at: one.modifiedAt.toString() }),
       ...(one.closedAt === undefined ? {} : { closed_at: one.closedAt.toString() }),
       ...(one.archivedAt === undefined ? {} : { archived_at: one.archivedAt.toString() }),
+      ...(one.maintenanceWindowId === undefined ? {} : { maintenance_window_id: one.maintenanceWindowId }),
     },
     relationships: {
       project: { data: { id: one.projectId, type: 'project' } },

@@ -5,7 +5,7 @@ import type { Priority } from './new-case.js';
 /** Columns of `cases` that make a case, qualified by `c`. Comments are counted by timeline_pk. */
 export const CASE_COLUMNS = `c.id, c.org_id, c.key, c.project_id, c.type_id, c.title, c.description, c.status,
   c.priority, c.assignee_id, c.version, c.created_at, c.created_by, c.modified_at, c.modified_by, c.closed_at,
-  c.archived_at,
+  c.archived_at, c.additional_properties->>'maintenance_window_id' as maintenance_window_id,
   (select count(*) from timeline t
     where t.org_id = c.org_id and t.case_id = c.id and t.type = 'case.commented' and t.deleted_at is null
   ) as comment_count`;
@@ -28,6 +28,7 @@ export interface CaseRow {
   readonly modified_by: UserId | null;
   readonly closed_at: Temporal.Instant | null;
   readonly archived_at: Temporal.Instant | null;
+  readonly maintenance_window_id: string | null;
   readonly comment_count: number;
 }
 
@@ -51,5 +52,6 @@ export function caseFromRow(row: CaseRow): Case {
     ...(row.modified_by === null ? {} : { modifiedBy: row.modified_by }),
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     ...(row.archived_at === null ? {} : { archivedAt: row.archived_at }),
+    ...(row.maintenance_window_id === null ? {} : { maintenanceWindowId: row.maintenance_window_id }),
   };
 }

@@ -30,6 +30,8 @@ export interface Case {
   /** Present while the status is the final one. */
   readonly closedAt?: Temporal.Instant;
   readonly archivedAt?: Temporal.Instant;
+  /** In force when it was created, with a query that it matched. */
+  readonly maintenanceWindowId?: string;
 }
 
 /** The case in another status; the very same case when it has it already. Any status may follow any other. */

@@ -54,10 +54,13 @@ export class CasesRepository {
     return { ...after, modifiedBy, version: after.version + 1 };
   }
 
-  /** Whether the organization has the project; by projects_pk. Projects are never removed. */
-  async hasProject(tx: Tx, orgId: OrgId, projectId: ProjectId): Promise<boolean> {
-    const rows = await tx.query('select 1 from projects p where p.org_id = $1 and p.id = $2', [orgId, projectId]);
-    return rows.length > 0;
+  /** The key of the project, undefined when the organization has none such; by projects_pk. Projects are never removed. */
+  async findProjectKey(tx: Tx, orgId: OrgId, projectId: ProjectId): Promise<string | undefined> {
+    const rows = await tx.query<{ key: string }>('select p.key from projects p where p.org_id = $1 and p.id = $2', [
+      orgId,
+      projectId,
+    ]);
+    return rows[0]?.key;
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { UnitOfWork } from '../../platform/database/index.js';
+import { CaseMaintenance } from './case-maintenance.js';
 import { STANDARD_TYPE } from './case.js';
 import { CaseWriter } from './case.writer.js';
 import { CasesRepository } from './cases.repository.js';
@@ -42,6 +43,7 @@ export class CreateCase {
     private readonly unitOfWork: UnitOfWork,
     private readonly cases: CasesRepository,
     private readonly users: UsersReader,
+    private readonly maintenance: CaseMaintenance,
     private readonly writer: CaseWriter,
   ) {}
 
@@ -52,8 +54,13 @@ export class CreateCase {
   async create(actor: Actor, request: CaseRequest, idempotencyKey?: string): Promise<CreatedCase> {
     const { workflow } = this.config;
     const status = requestedStatus(workflow, { statusName: request.statusName }) ?? workflow.start;
-    await this.refuseUnknown(actor, request);
-    const newCase = compose(actor, request, status, roleOf(workflow, status) === 'final');
+    const [projectKey, windows] = await Promise.all([
+      this.refuseUnknown(actor, request),
+      this.maintenance.inForce(actor.orgId),
+    ]);
+    const project = { id: request.projectId, key: projectKey };
+    const window = windows.matchingCase({ ...request, status, project, creatorId: actor.userId });
+    const newCase = compose(actor, request, { status, isClosed: roleOf(workflow, status) === 'final' }, window?.id);
     return this.writer.create(
       idempotencyKey === undefined
         ? newCase
@@ -61,21 +68,29 @@ export class CreateCase {
     );
   }
 
-  private refuseUnknown(actor: Actor, request: CaseRequest): Promise<void> {
+  /** Answers the key of the project. */
+  private refuseUnknown(actor: Actor, request: CaseRequest): Promise<string> {
     const { projectId, typeId, assigneeId, customAttributes } = request;
     return this.unitOfWork.read(actor.orgId, async (tx) => {
-      if (!(await this.cases.hasProject(tx, actor.orgId, projectId))) throw new NotFoundError('project');
+      const projectKey = await this.cases.findProjectKey(tx, actor.orgId, projectId);
+      if (projectKey === undefined) throw new NotFoundError('project');
       if (typeId !== STANDARD_TYPE) throw new NotFoundError('case_type');
       refuseCustomAttributes(customAttributes);
-      if (assigneeId === undefined) return;
+      if (assigneeId === undefined) return projectKey;
       const active = await this.users.active(tx, actor.orgId, [assigneeId]);
-      if (active.has(assigneeId)) return;
+      if (active.has(assigneeId)) return projectKey;
       throw invalidField('/data/relationships/assignee/data/id', 'must be an active user of the organization');
     });
   }
 }
 
-function compose(actor: Actor, request: CaseRequest, status: string, isClosed: boolean): NewCase {
+function compose(
+  actor: Actor,
+  request: CaseRequest,
+  { status, isClosed }: { readonly status: string; readonly isClosed: boolean },
+  maintenanceWindowId: string | undefined,
+): NewCase {
+  const maintenance = maintenanceWindowId === undefined ? {} : { maintenance_window_id: maintenanceWindowId };
   const { projectId, typeId, title, description, priority, assigneeId } = request;
   return {
     id: newId<CaseId>(),
@@ -91,7 +106,7 @@ function compose(actor: Actor, request: CaseRequest, status: string, isClosed: b
     services: [],
     tags: [],
     customAttributes: {},
-    additionalProperties: {},
+    additionalProperties: maintenance,
     isShadow: false,
     actor: actorReference(actor),
     requestId: actor.requestId,
@@ -102,6 +117,7 @@ function compose(actor: Actor, request: CaseRequest, status: string, isClosed: b
         type_id: typeId,
         priority,
         ...(assigneeId === undefined ? {} : { assignee_id: assigneeId }),
+        ...maintenance,
       },
     },
   };

@@ -1,6 +1,7 @@
 export type { Case } from './case.js';
 export { CaseResource, CaseUser } from './case-answers.dto.js';
 export { CASE_FACT_FIELDS, documentOfCase, type CaseFacts } from './case-facts.js';
+export { CaseMaintenance } from './case-maintenance.js';
 export { CASE_FIELDS } from './case-fields.js';
 export { CasePresenter } from './case.presenter.js';
 export { CASE_COLUMNS, caseFromRow, type CaseRow } from './case.row.js';

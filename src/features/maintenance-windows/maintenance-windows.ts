@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OrgId } from '../../kernel/index.js';
 import { EngineUnitOfWork, GroupCommit, type Outcome } from '../../platform/database/index.js';
 import { QueryError, type QueryDocument } from '../../platform/query/index.js';
-import { documentOfCase, type CaseFacts } from '../cases/index.js';
+import { CaseMaintenance, documentOfCase, type CaseFacts } from '../cases/index.js';
 import { documentOfPage, type NewPageFacts } from './page-document.js';
 import { WindowQueries } from './window-queries.js';
 
@@ -35,7 +35,7 @@ const MAX_BATCH = 500;
  * and nothing is cached: a window counts from the commit of its request on. What matches is decided in memory.
  */
 @Injectable()
-export class MaintenanceWindows {
+export class MaintenanceWindows implements CaseMaintenance {
   private readonly logger = new Logger(MaintenanceWindows.name);
   private readonly batch = new GroupCommit<OrgId, InForce>((orgIds) => this.lookUp(orgIds), MAX_BATCH);
 
