@@ -24,7 +24,7 @@ test("gives a tenant's process its own facts, and nothing of another installatio
     {
       tenant: 'on-call',
       port: 6481,
-      postgres: { host: '127.0.0.1', port: 5000 },
+      postgres: { host: '127.0.0.1', socketDirectory: undefined, port: 5000 },
       database: tenantDatabase('on-call', secrets),
       keyHashingSecret: secrets.key_hashing_secret,
       demoKeys: undefined,

@@ -34,7 +34,7 @@ export function tenantEnvironment(
   facts: {
     readonly tenant: TenantName;
     readonly port: number;
-    readonly postgres: Pick<RunningPostgres, 'host' | 'port'>;
+    readonly postgres: Pick<RunningPostgres, 'host' | 'socketDirectory' | 'port'>;
     readonly database: TenantDatabase;
     readonly keyHashingSecret: string;
     readonly demoKeys: DemoKeys | undefined;
@@ -46,7 +46,7 @@ export function tenantEnvironment(
     TENANT_NAME: facts.tenant,
     PORT: String(facts.port),
     LISTEN_HOST: '127.0.0.1',
-    DATABASE_HOST: postgres.host,
+    DATABASE_HOST: postgres.socketDirectory ?? postgres.host,
     DATABASE_PORT: String(postgres.port),
     DATABASE_NAME: database.database,
     DATABASE_OWNER_USER: database.ownerUser,

@@ -24,6 +24,8 @@ import { endOrphan } from './postmaster.ts';
 import { chooseRunAs } from './run-as.ts';
 
 const HOST = '127.0.0.1';
+/** What the name of a socket file may be long, on every system that the server runs on (sockaddr_un). */
+const MAX_SOCKET_PATH = 103;
 const TRIES = 8;
 /** Replaying the log after a crash is allowed its time. */
 const READY_WITHIN_MS = 120_000;
@@ -44,6 +46,8 @@ export interface PostgresOptions {
 
 export interface RunningPostgres {
   readonly host: string;
+  /** Where the server's socket file is, for who may enter there: half the cost of a connection over TCP. */
+  readonly socketDirectory: string | undefined;
   readonly port: number;
   readonly superuser: string;
   readonly password: string;
@@ -58,7 +62,7 @@ export interface RunningPostgres {
 
 /**
  * Starts PostgreSQL 18 from npm's binaries on `dataDir` and returns when it takes connections (TCP on the loopback
- * address only, scram password). It ends with this process, however that ends. Throws `LauncherError`: another process
+ * address and its own socket only, scram password). It ends with this process, however that ends. Throws `LauncherError`: another process
  * uses the directory, the disk is full, the user may not, the port is taken.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
@@ -71,6 +75,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     const runAs = chooseRunAs(binaries, home, data);
     await ensureCluster(home, binaries, runAs, options.durable);
     const password = superuserPassword(home);
+    const socketDirectory = socketDirectoryIn(data);
     const logFile = join(home, 'server.log');
     rotate(logFile);
     // Tells the server that this process is none of its rivals, while it still checks for leftover shared memory
@@ -80,11 +85,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     for (let attempt = 1; ; attempt += 1) {
       const port = await choosePort(home, options);
       const logStart = sizeOf(logFile);
-      const command = [binaries.postgres, '-D', data, ...settings(options, port)];
+      const command = [binaries.postgres, '-D', data, ...settings(options, port, socketDirectory)];
       const server = new GuardedServer(data, runAs, command, logFile, environment);
       if (await becomesReady(server)) {
         writeFileSync(join(home, 'port'), `${port}\n`);
-        return running(server, lock, { port, password, logFile });
+        return running(server, lock, { port, password, logFile, socketDirectory });
       }
       await server.stop();
       await handleFailedStart(readFrom(logFile, logStart), logFile, port, options, attempt);
@@ -98,7 +103,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 function running(
   server: GuardedServer,
   lock: Lock,
-  facts: { port: number; password: string; logFile: string },
+  facts: { port: number; password: string; logFile: string; socketDirectory: string | undefined },
 ): RunningPostgres {
   const { pid } = server;
   if (pid === undefined) throw new LauncherError(`PostgreSQL ended right after it was ready; see ${facts.logFile}.`);
@@ -137,11 +142,17 @@ function lockHome(home: string): Lock {
   }
 }
 
-function settings(options: PostgresOptions, port: number): string[] {
+/** The cluster's own directory, which only its user may enter; undefined when its path is too long for a socket. */
+function socketDirectoryIn(data: string): string | undefined {
+  return Buffer.byteLength(join(data, '.s.PGSQL.65535')) <= MAX_SOCKET_PATH ? data : undefined;
+}
+
+function settings(options: PostgresOptions, port: number, socketDirectory: string | undefined): string[] {
   const values: Record<string, string> = {
     listen_addresses: HOST,
     port: String(port),
-    unix_socket_directories: '',
+    // quoted: the setting is a list
+    unix_socket_directories: socketDirectory === undefined ? '' : `"${socketDirectory}"`,
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',

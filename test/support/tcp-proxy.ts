@@ -20,10 +20,23 @@ interface Cut {
 /** ReadyForQuery, outside a transaction (PostgreSQL protocol, "Message Formats"): the statement is committed. */
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
+/** Parse and Bind, as far as the name of the statement and its text go ("Message Formats"). */
+const PARSE = /P[^]{4}(s\d+)\0([^\0]*)\0/g;
+const BIND = /B[^]{4}\0(s\d+)\0/g;
+/** More than the longest statement. */
+const REMEMBERED = 30_000;
+
 /** Stands between the application and PostgreSQL and loses a connection at the worst moment. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const wanted: Cut[] = [];
+  /** Texts of prepared statements: the text itself travels once a connection. */
+  const prepared = new Map<string, string>();
+  const textOf = (seen: string): string => {
+    for (const [, name = '', text = ''] of seen.matchAll(PARSE)) prepared.set(name, text);
+    const bound = [...seen.matchAll(BIND)].map(([, name = '']) => prepared.get(name) ?? '');
+    return [seen, ...bound].join('\n');
+  };
 
   const server = createServer((client) => {
     const upstream = connect(target.port, target.host);
@@ -42,8 +55,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       });
     }
     client.on('data', (data: Buffer) => {
-      seen = seen.slice(-1_000) + data.toString('latin1');
-      const index = wanted.findIndex(({ marker }) => seen.includes(marker));
+      seen = seen.slice(-REMEMBERED) + data.toString('latin1');
+      const text = textOf(seen);
+      const index = wanted.findIndex(({ marker }) => text.includes(marker));
       const [found] = index < 0 ? [] : wanted.splice(index, 1);
       if (found?.when === 'before') {
         end();

@@ -36,8 +36,8 @@ export class Timers {
     );
   }
 
-  /** Removes every timer of a case. */
-  async cancel(tx: Tx, orgId: OrgId, caseId: CaseId): Promise<void> {
-    await tx.query('delete from timers t where t.org_id = $1 and t.case_id = $2', [orgId, caseId]);
+  /** Removes every timer of the cases. */
+  async cancel(tx: Tx, orgId: OrgId, caseIds: readonly CaseId[]): Promise<void> {
+    await tx.query('delete from timers t where t.org_id = $1 and t.case_id = any($2::uuid[])', [orgId, caseIds]);
   }
 }

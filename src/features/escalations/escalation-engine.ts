@@ -54,7 +54,11 @@ export class EscalationEngine {
       return result === undefined ? [] : [{ ...each, advance: result }];
     });
     const stepped = executed.map(({ page, advance: result }) => afterStep(page, result, now));
-    const pages = await this.pages.updateAll(tx, stepped, actor?.userId);
+    const pages = stepped.map((page) => ({ ...page, version: page.version + 1 }));
+    await this.pages.updateAll(
+      tx,
+      stepped.map((page) => ({ page, modifiedBy: actor?.userId })),
+    );
     await this.escalations.updateAll(
       tx,
       executed.map(({ page, advance: result }) => ({ page, escalation: result.after })),

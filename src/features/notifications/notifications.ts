@@ -49,11 +49,17 @@ export class Notifications {
    * Cancels what is not sent yet, with the reason. What a sender holds at this moment is left to it: it reads the page
    * again before it calls the provider.
    */
-  async cancelUnsent(tx: Tx, orgId: OrgId, caseId: CaseId, reason: string, causes: readonly Cause[]): Promise<void> {
+  async cancelUnsent(
+    tx: Tx,
+    orgId: OrgId,
+    caseIds: readonly CaseId[],
+    reason: string,
+    causes: readonly Cause[],
+  ): Promise<void> {
     await tx.query(
       `update notifications n set state = 'cancelled', reason = $3, finished_at = clock_timestamp()
-        where n.org_id = $1 and n.case_id = $2 and n.state = 'pending' and n.cause = any($4::text[])`,
-      [orgId, caseId, reason, causes],
+        where n.org_id = $1 and n.case_id = any($2::uuid[]) and n.state = 'pending' and n.cause = any($4::text[])`,
+      [orgId, caseIds, reason, causes],
     );
   }
 }

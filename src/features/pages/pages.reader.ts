@@ -36,7 +36,8 @@ export class PagesReader {
   ) {}
 
   get(actor: Actor, reference: PageReference): Promise<Page> {
-    return this.unitOfWork.read(actor.orgId, (tx) => this.pages.get(tx, actor.orgId, reference));
+    const { orgId } = actor;
+    return this.pages.get({ query: (sql, values) => this.unitOfWork.select(orgId, sql, values) }, orgId, reference);
   }
 
   /** Throws `InvalidError` for a query that breaks the language's rules and beyond the 10,000th page. */

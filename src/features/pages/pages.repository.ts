@@ -7,6 +7,12 @@ import { changedColumns, PAGE_COLUMNS, pageFromRow, type PageRow } from './page.
 /** How a page is named in a path: its id, its number, or its key. */
 export type PageReference = string;
 
+/** A page whose row the transaction holds, and the time right after it was had. */
+export interface LockedPage {
+  readonly page: Page;
+  readonly at: Temporal.Instant;
+}
+
 @Injectable()
 export class PagesRepository {
   /** Locks the page until the end of the transaction, or throws. By cases_pk or cases_key_once. */
@@ -19,8 +25,32 @@ export class PagesRepository {
     return found(rows[0]);
   }
 
+  /**
+   * Locks many pages in the order of their ids, so that nobody who does the same can deadlock with it. Answers them by
+   * `nameOf` their references; unknown ones are left out. By cases_pk and cases_key_once.
+   */
+  async lockMany(tx: Tx, orgId: OrgId, references: readonly PageReference[]): Promise<Map<string, LockedPage>> {
+    const names = references.flatMap((reference) => nameOf(reference) ?? []);
+    const rows = await tx.query<PageRow & { readonly at: Temporal.Instant }>(
+      `with locked as materialized (
+         select ${PAGE_COLUMNS} from cases c
+          where c.org_id = $1 and (c.id = any($2::uuid[]) or c.key = any($3::text[]))
+          order by c.id
+            for no key update of c
+       )
+       select l.*, clock_timestamp() as at from locked l`,
+      [orgId, names.filter(isUuid), names.filter((name) => !isUuid(name))],
+    );
+    return new Map(
+      rows.flatMap((row) => {
+        const locked = { page: pageFromRow(row), at: row.at };
+        return [[row.id, locked] as const, [row.key, locked] as const];
+      }),
+    );
+  }
+
   /** By cases_pk or cases_key_once. */
-  async get(tx: Tx, orgId: OrgId, reference: PageReference): Promise<Page> {
+  async get(tx: Pick<Tx, 'query'>, orgId: OrgId, reference: PageReference): Promise<Page> {
     const { column, value } = lookUp(reference);
     const rows = await tx.query<PageRow>(
       `select ${PAGE_COLUMNS} from cases c where c.org_id = $1 and c.${column} = $2`,
@@ -41,12 +71,15 @@ export class PagesRepository {
 
   /** Writes what a use case changed and answers the page with its new version. The row must be locked. */
   async update(tx: Tx, page: Page, modifiedBy: UserId | undefined): Promise<Page> {
-    const [updated] = await this.updateAll(tx, [page], modifiedBy);
-    return updated ?? page;
+    await this.updateAll(tx, [{ page, modifiedBy }]);
+    return { ...page, version: page.version + 1 };
   }
 
-  /** One statement for many locked pages, possibly of several organizations. */
-  async updateAll(tx: Tx, pages: readonly Page[], modifiedBy: UserId | undefined): Promise<readonly Page[]> {
+  /** One statement for many locked pages, possibly of several organizations; each gets its next version. */
+  async updateAll(
+    tx: Tx,
+    changes: readonly { readonly page: Page; readonly modifiedBy: UserId | undefined }[],
+  ): Promise<void> {
     await tx.query(
       `update cases c
           set status = p.status, assignee_id = p.assignee_id, responder_ids = p.responder_ids,
@@ -56,9 +89,8 @@ export class PagesRepository {
          from jsonb_to_recordset($1::jsonb) as p(id uuid, org_id uuid, status text, assignee_id uuid,
                 responder_ids uuid[], on_call jsonb, modified_at timestamptz, modified_by uuid, closed_at timestamptz)
         where c.org_id = p.org_id and c.id = p.id`,
-      [JSON.stringify(pages.map((page) => changedColumns(page, modifiedBy)))],
+      [JSON.stringify(changes.map(({ page, modifiedBy }) => changedColumns(page, modifiedBy)))],
     );
-    return pages.map((page) => ({ ...page, version: page.version + 1 }));
   }
 }
 
@@ -66,11 +98,17 @@ export class PagesRepository {
 const NUMBER = /^\d{1,15}$/;
 const KEY = /^PAGE-\d{1,15}$/i;
 
+/** The id in lower case, or the key; undefined for what names no page. */
+export function nameOf(reference: PageReference): string | undefined {
+  if (isUuid(reference)) return reference.toLowerCase();
+  if (NUMBER.test(reference)) return `PAGE-${Number(reference)}`;
+  return KEY.test(reference) ? reference.toUpperCase() : undefined;
+}
+
 function lookUp(reference: PageReference): { column: 'id' | 'key'; value: string } {
-  if (isUuid(reference)) return { column: 'id', value: reference };
-  if (NUMBER.test(reference)) return { column: 'key', value: `PAGE-${Number(reference)}` };
-  if (KEY.test(reference)) return { column: 'key', value: reference.toUpperCase() };
-  throw new NotFoundError('page');
+  const value = nameOf(reference);
+  if (value === undefined) throw new NotFoundError('page');
+  return { column: isUuid(value) ? 'id' : 'key', value };
 }
 
 function found(row: PageRow | undefined): Page {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../capabilities/audit/index.js';
 import { Outbox, type EventType } from '../../capabilities/events/index.js';
-import { Timers } from '../../capabilities/timers/index.js';
 import { UsersReader } from '../../capabilities/users/index.js';
 import { actorReference, Clock, invalidField, type Actor, type SystemActor, type UserId } from '../../kernel/index.js';
-import { TenantConfig } from '../../platform/config/index.js';
+import { TenantConfig, type Workflow } from '../../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
 import { Metrics } from '../../platform/metrics/index.js';
-import { roleOf, Timeline } from '../cases/index.js';
+import { Timeline } from '../cases/index.js';
 import { Notifications } from '../notifications/index.js';
 import { acknowledged, newResponders, refuseClosed, resolved, withResponders, type Page } from './page.js';
+import { PageChanges, type PageChange } from './page-changes.js';
 import { PagesRepository, type PageReference } from './pages.repository.js';
 import { RunningEscalations } from './running-escalations.js';
 
@@ -24,7 +24,7 @@ export class PagesService {
     private readonly escalations: RunningEscalations,
     private readonly users: UsersReader,
     private readonly notifications: Notifications,
-    private readonly timers: Timers,
+    private readonly changes: PageChanges,
     private readonly timeline: Timeline,
     private readonly audit: Audit,
     private readonly outbox: Outbox,
@@ -33,28 +33,29 @@ export class PagesService {
 
   /** Takes the page: its escalation stops. The first to acknowledge is kept, a second one is noted. */
   acknowledge(actor: Actor, reference: PageReference): Promise<Page> {
-    return this.unitOfWork.run(actor.orgId, async (tx) => {
-      const before = await this.pages.lock(tx, actor.orgId, reference);
-      const now = await this.clock.now(tx);
-      const after = acknowledged(before, actor.userId, now, this.config.workflow);
-      if (after === before) return this.noteSecondAcknowledger(tx, actor, before);
-      await this.timers.cancel(tx, before.orgId, before.id);
-      await this.notifications.cancelUnsent(tx, before.orgId, before.id, 'the page was acknowledged', [
-        'step',
-        'unreached',
-      ]);
-      const page = await this.pages.update(tx, after, actor.userId);
-      await this.tell(tx, actor, before, page, 'page.acknowledged', {});
-      this.measureAcknowledgement(tx, before, page);
-      return page;
+    return this.changes.submit({
+      actor,
+      reference,
+      decide: (before, now) => {
+        const change = acknowledgement(actor, before, now, this.config.workflow);
+        return (
+          change && {
+            ...change,
+            committed: () => {
+              this.measureAcknowledgement(before, change.after);
+            },
+          }
+        );
+      },
     });
   }
 
   /** Closes the page: nobody is notified of it any more. Resolving twice changes nothing. */
   resolve(actor: Actor, reference: PageReference): Promise<Page> {
-    return this.unitOfWork.run(actor.orgId, async (tx) => {
-      const before = await this.pages.lock(tx, actor.orgId, reference);
-      return this.resolveLocked(tx, actor, before, await this.clock.now(tx), {});
+    return this.changes.submit({
+      actor,
+      reference,
+      decide: (before, now) => resolution(before, now, this.config.workflow, {}),
     });
   }
 
@@ -66,16 +67,9 @@ export class PagesService {
     now: Temporal.Instant,
     why: object,
   ): Promise<Page> {
-    const after = resolved(before, now, this.config.workflow);
-    if (after === before) return before;
-    await this.timers.cancel(tx, before.orgId, before.id);
-    await this.notifications.cancelUnsent(tx, before.orgId, before.id, 'the page was resolved', [
-      'step',
-      'unreached',
-      'added',
-    ]);
-    const page = await this.pages.update(tx, after, actor.kind === 'user' ? actor.userId : undefined);
-    await this.tell(tx, actor, before, page, 'page.resolved', why);
+    const change = resolution(before, now, this.config.workflow, why);
+    if (change === undefined) return before;
+    const [page = before] = await this.changes.apply(tx, [{ ...change, actor, before }]);
     return page;
   }
 
@@ -122,11 +116,10 @@ export class PagesService {
     });
   }
 
-  private async noteSecondAcknowledger(tx: Tx, actor: Actor, page: Page): Promise<Page> {
-    if (page.assigneeId === actor.userId) return page;
-    const noted = await this.pages.update(tx, page, actor.userId);
-    await this.tell(tx, actor, page, noted, 'page.acknowledged', { also: true, first: page.assigneeId });
-    return noted;
+  private measureAcknowledgement(before: Page, after: Page): void {
+    const { timeToFirstAcknowledge, isShadow } = after.onCall;
+    if (before.onCall.timeToFirstAcknowledge !== undefined || timeToFirstAcknowledge === undefined || isShadow) return;
+    this.metrics.timeToAcknowledgeSeconds.observe(timeToFirstAcknowledge.total('seconds'));
   }
 
   private async refuseUnknown(tx: Tx, actor: Actor, userIds: readonly UserId[]): Promise<void> {
@@ -173,13 +166,28 @@ export class PagesService {
       data: { status: after.status, ...data },
     });
   }
+}
 
-  private measureAcknowledgement(tx: Tx, before: Page, after: Page): void {
-    const { timeToFirstAcknowledge, isShadow } = after.onCall;
-    if (before.onCall.timeToFirstAcknowledge !== undefined || timeToFirstAcknowledge === undefined || isShadow) return;
-    if (roleOf(this.config.workflow, before.status) !== 'start') return;
-    tx.afterCommit(() => {
-      this.metrics.timeToAcknowledgeSeconds.observe(timeToFirstAcknowledge.total('seconds'));
-    });
+function acknowledgement(
+  actor: Actor,
+  before: Page,
+  now: Temporal.Instant,
+  workflow: Workflow,
+): PageChange | undefined {
+  const after = acknowledged(before, actor.userId, now, workflow);
+  const type = 'page.acknowledged';
+  if (after !== before) {
+    const callsOff = { reason: 'the page was acknowledged', causes: ['step', 'unreached'] as const };
+    return { after, type, data: {}, callsOff };
   }
+  return before.assigneeId === actor.userId
+    ? undefined
+    : { after, type, data: { also: true, first: before.assigneeId } };
+}
+
+function resolution(before: Page, now: Temporal.Instant, workflow: Workflow, why: object): PageChange | undefined {
+  const after = resolved(before, now, workflow);
+  if (after === before) return undefined;
+  const callsOff = { reason: 'the page was resolved', causes: ['step', 'unreached', 'added'] as const };
+  return { after, type: 'page.resolved', data: why, callsOff };
 }

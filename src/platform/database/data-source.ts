@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { Login, TenantConfig } from '../config/index.js';
+import { CorkedClient } from './corked-client.js';
 import { columnTypes } from './types.js';
 
 /** Serves requests: logs in as a member of casem_app, under row-level security. */
@@ -25,6 +26,9 @@ export function connectionOptions(database: DatabaseConfig, login: Login, applic
     ssl: tls(database),
     extra: {
       types: columnTypes,
+      // statements that do not wait for each other (`Promise.all`) travel together
+      pipeline: true,
+      Client: CorkedClient,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       statement_timeout: database.statement_timeout_ms,
