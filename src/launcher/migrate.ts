@@ -67,7 +67,8 @@ function argumentsOf(args: readonly string[]): { help: boolean; dataDir: string 
 async function migrateEmbedded(built: string, dataDir: string): Promise<number> {
   if (lockHolder(join(dataDir, 'launcher.lock')) !== undefined) {
     const port = Number(readFileSync(join(dataDir, 'postgres/port'), 'utf8'));
-    return migrateAll(built, { host: '127.0.0.1', port }, ensureSecrets(join(dataDir, 'secrets.json')));
+    const postgres = { host: '127.0.0.1', socketDirectory: undefined, port };
+    return migrateAll(built, postgres, ensureSecrets(join(dataDir, 'secrets.json')));
   }
   await using parts = new AsyncDisposableStack();
   const directory = parts.adopt(openDataDirectory(dataDir), (it) => {
@@ -81,7 +82,7 @@ async function migrateEmbedded(built: string, dataDir: string): Promise<number> 
 
 async function migrateAll(
   built: string,
-  postgres: Pick<RunningPostgres, 'host' | 'port'>,
+  postgres: Pick<RunningPostgres, 'host' | 'socketDirectory' | 'port'>,
   secrets: Secrets,
 ): Promise<number> {
   const codes = [];
