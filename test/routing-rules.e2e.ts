@@ -248,6 +248,7 @@ describe('routing rules › what page creation reads', () => {
           steps: [
             {
               id: expect.any(String),
+              assignment: 'default',
               escalateAfterSeconds: 300,
               targets: [{ kind: 'user', id: harness.org.userIds[0] }],
             },
