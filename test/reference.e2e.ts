@@ -19,6 +19,15 @@ describe('the API reference under /docs', () => {
     expect(String(page.body)).not.toMatch(ELSEWHERE);
   });
 
+  it('is one step from the bare address, as the inbox is', async () => {
+    const answer = await fetch(`${harness.url}/`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/inbox']);
+    const cases = await startHarness({ tenant: 'case-management' });
+    const other = await fetch(`${cases.url}/`, { redirect: 'manual' });
+    await cases.stop();
+    expect([other.status, other.headers.get('location')]).toEqual([302, '/docs']);
+  });
+
   it('serves every file that the page names, with its type', async () => {
     const page = await anonymous('/docs');
     const files = [...String(page.body).matchAll(/(?:src|href)="([^"]+\.(?:js|css|png))"/g)].map(([, file]) => file);

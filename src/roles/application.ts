@@ -9,7 +9,7 @@ import type { RoleName, TenantConfig } from '../platform/config/index.js';
 import { httpAdapter, registerHooks, RouteTable } from '../platform/http/index.js';
 import { registerRequestLog } from '../platform/logging/index.js';
 import { Metrics, registerRequestMetrics } from '../platform/metrics/index.js';
-import { serveReference } from './reference.js';
+import { serveReference, serveRoot } from './reference.js';
 
 /** A process of the tenant, ready to listen: every role has health and metrics, the role `api` has the routes. */
 export async function createApplication(
@@ -39,6 +39,9 @@ export async function createApplication(
         'rate_limited',
       ),
   });
-  if (roles.has('api')) serveReference(app, config);
+  if (roles.has('api')) {
+    serveReference(app, config);
+    serveRoot(app, config);
+  }
   return app;
 }

@@ -47,6 +47,15 @@ export function serveReference(app: NestFastifyApplication, config: TenantConfig
   });
 }
 
+/** Who types the address alone wants to see something: the inbox where there is one, else the reference. */
+export function serveRoot(app: NestFastifyApplication, config: TenantConfig): void {
+  const start = config.workType === 'PAGE' ? '/inbox' : PATH;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/', { config: { public: true } }, (_request, reply) => reply.redirect(start));
+}
+
 const secure: onSendHookHandler = (_request, reply, payload, done) => {
   void reply.headers(HEADERS);
   done(null, payload);
