@@ -13,6 +13,7 @@ export const EVENT_TYPES = [
   'page.responders_added',
   'page.policy_ended',
   'page.noted',
+  'page.priority_changed',
   'page.resolved',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

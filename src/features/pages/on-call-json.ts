@@ -14,6 +14,7 @@ export interface OnCallJson {
   readonly time_to_first_acknowledge?: string;
   readonly event_deduplication_key?: string;
   readonly is_shadow: boolean;
+  readonly maintenance_window_id?: string;
   readonly targets: { readonly teams: readonly string[]; readonly users: readonly string[] };
 }
 
@@ -26,7 +27,7 @@ export interface ResponderUserJson {
 /** The stored form: responders by id alone. */
 export function onCallToJson(onCall: OnCall): OnCallJson {
   const { escalationPolicyId, escalationPolicyStepId, acknowledgedAt, respondersAddedAt } = onCall;
-  const { timeToFirstAcknowledge, eventDeduplicationKey } = onCall;
+  const { timeToFirstAcknowledge, eventDeduplicationKey, maintenanceWindowId } = onCall;
   return {
     ...(escalationPolicyId === undefined ? {} : { escalation_policy_id: escalationPolicyId }),
     ...(escalationPolicyStepId === undefined ? {} : { escalation_policy_step_id: escalationPolicyStepId }),
@@ -40,6 +41,7 @@ export function onCallToJson(onCall: OnCall): OnCallJson {
       : { time_to_first_acknowledge: durationToJson(timeToFirstAcknowledge) }),
     ...(eventDeduplicationKey === undefined ? {} : { event_deduplication_key: eventDeduplicationKey }),
     is_shadow: onCall.isShadow,
+    ...(maintenanceWindowId === undefined ? {} : { maintenance_window_id: maintenanceWindowId }),
     targets: onCall.targets,
   };
 }
@@ -60,6 +62,7 @@ export function onCallFromJson(json: OnCallJson): OnCall {
       : { timeToFirstAcknowledge: durationFromJson(json.time_to_first_acknowledge) }),
     ...(json.event_deduplication_key === undefined ? {} : { eventDeduplicationKey: json.event_deduplication_key }),
     isShadow: json.is_shadow,
+    ...(json.maintenance_window_id === undefined ? {} : { maintenanceWindowId: json.maintenance_window_id }),
     targets: json.targets,
   };
 }

@@ -5,7 +5,7 @@ import type { Actor, UserId } from '../../kernel/index.js';
 import type { TimelineEntry } from '../cases/index.js';
 import { onCallToJson } from './on-call-json.js';
 import type { Page } from './page.js';
-import type { PageResource, TimelineResource } from './pages.dto.js';
+import type { PageAnswer, PageResource, TimelineResource } from './pages.dto.js';
 
 type Names = ReadonlyMap<string, DirectoryUser>;
 
@@ -16,6 +16,12 @@ export class PagePresenter {
     private readonly directory: UserDirectory,
     private readonly audit: Audit,
   ) {}
+
+  async answer(actor: Actor, page: Page): Promise<PageAnswer> {
+    const [data] = await this.pages(actor, [page]);
+    if (data === undefined) throw new Error('a page was not presented');
+    return { data };
+  }
 
   async pages(actor: Actor, pages: readonly Page[]): Promise<PageResource[]> {
     const names = await this.names(

@@ -22,6 +22,8 @@ export interface OnCall {
   readonly timeToFirstAcknowledge?: Temporal.Duration;
   readonly eventDeduplicationKey?: string;
   readonly isShadow: boolean;
+  /** In force when the page was created, with a query that it matched: nobody is notified before its end. */
+  readonly maintenanceWindowId?: string;
   readonly targets: { readonly teams: readonly string[]; readonly users: readonly string[] };
 }
 

@@ -4,17 +4,20 @@ import { UsersModule } from '../../capabilities/users/index.js';
 import { CasesCoreModule } from '../cases/index.js';
 import { RoutingModule } from '../routing/index.js';
 import { PagePresenter } from './page.presenter.js';
+import { PagePriorityController } from './page-priority.controller.js';
 import { PagesController } from './pages.controller.js';
 import { PagesModule } from './pages.module.js';
 import { PagesReader } from './pages.reader.js';
 import { PagingController } from './paging.controller.js';
+import { RelatedPagesController } from './related-pages.controller.js';
+import { SetPriority } from './set-priority.js';
 import { TriggerPage } from './trigger-page.js';
 
 /** The routes of pages, for the role api. */
 @Module({
   imports: [PagesModule, AuditModule, UsersModule, CasesCoreModule, RoutingModule],
-  controllers: [PagingController, PagesController],
-  providers: [TriggerPage, PagesReader, PagePresenter],
+  controllers: [PagingController, PagesController, PagePriorityController, RelatedPagesController],
+  providers: [TriggerPage, SetPriority, PagesReader, PagePresenter],
   exports: [PagePresenter],
 })
 export class PagesApiModule {}

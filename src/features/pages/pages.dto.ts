@@ -153,6 +153,8 @@ class OnCallProperties {
   event_deduplication_key?: string;
   @ApiProperty()
   is_shadow: boolean;
+  @ApiPropertyOptional({ format: 'uuid', description: 'The maintenance window that it was triggered in' })
+  maintenance_window_id?: string;
   @ApiProperty({ type: EscalationTargets })
   targets: EscalationTargets;
 }

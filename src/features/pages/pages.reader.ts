@@ -55,6 +55,14 @@ export class PagesReader {
     );
   }
 
+  /** Other pages with the deduplication key of this one, open and closed, the newest first. */
+  related(actor: Actor, reference: PageReference, range: { limit: number; offset: number }): Promise<readonly Page[]> {
+    return this.unitOfWork.read(actor.orgId, async (tx) => {
+      const page = await this.pages.get(tx, actor.orgId, reference);
+      return this.pages.listRelated(tx, page, range);
+    });
+  }
+
   /** The page and its story. */
   timeline(
     actor: Actor,

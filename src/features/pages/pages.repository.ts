@@ -69,6 +69,33 @@ export class PagesRepository {
     return ids.flatMap((id) => pages.get(id) ?? []);
   }
 
+  /** Writes the priority, which no other use case changes. The row must be locked. */
+  async updatePriority(tx: Tx, page: Page, modifiedBy: UserId): Promise<Page> {
+    await tx.query(
+      `update cases c set priority = $3, modified_at = $4, modified_by = $5, version = c.version + 1
+        where c.org_id = $1 and c.id = $2`,
+      [page.orgId, page.id, page.priority, page.modifiedAt?.toString(), modifiedBy],
+    );
+    return { ...page, version: page.version + 1 };
+  }
+
+  /**
+   * Other pages with the same deduplication key, of any target, the newest first; those of a shadow are shadows. By
+   * cases_by_deduplication_key.
+   */
+  async listRelated(tx: Tx, page: Page, range: { limit: number; offset: number }): Promise<readonly Page[]> {
+    const { eventDeduplicationKey, isShadow } = page.onCall;
+    if (eventDeduplicationKey === undefined) return [];
+    const rows = await tx.query<PageRow>(
+      `select ${PAGE_COLUMNS} from cases c
+        where c.org_id = $1 and c.event_deduplication_key = $2 and c.is_shadow = $3 and c.id <> $4
+        order by c.created_at desc, c.id desc
+        limit $5 offset $6`,
+      [page.orgId, eventDeduplicationKey, isShadow, page.id, range.limit, range.offset],
+    );
+    return rows.map(pageFromRow);
+  }
+
   /** Writes what a use case changed and answers the page with its new version. The row must be locked. */
   async update(tx: Tx, page: Page, modifiedBy: UserId | undefined): Promise<Page> {
     await this.updateAll(tx, [{ page, modifiedBy }]);
