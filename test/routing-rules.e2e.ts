@@ -30,6 +30,9 @@ async function createPolicy(org: Harness['org']): Promise<string> {
   return (answer.body as { data: { id: string } }).data.id;
 }
 
+const span = { start_day: 'monday', start_time: '09:00:00', end_day: 'friday', end_time: '17:00:00' };
+const hours = { time_zone: 'Europe/Berlin', restrictions: [span] };
+
 const path = (teamId = harness.org.teamId) => `/api/v2/on-call/teams/${teamId}/routing-rules`;
 const admin = () => harness.org.adminHeaders;
 
@@ -137,24 +140,118 @@ describe('routing rules › set and get', () => {
   });
 });
 
+describe('routing rules › in depth', () => {
+  it('takes all that the contract has, in order, and answers it', async () => {
+    const slack = { type: 'send_slack_message', workspace: 'W1', channel: 'C1' };
+    const teams = { type: 'send_teams_message', tenant: 't', team: 'g', channel: 'c' };
+    const workflow = { type: 'workflow', handle: 'restart-checkout' };
+    const escalation = {
+      type: 'escalation_policy',
+      policy_id: policyId,
+      urgency: 'dynamic',
+      ack_timeout_minutes: 30,
+      support_hours: hours,
+    };
+    const threshold = { occurrences: 3, minutes: 10 };
+    const rules = [
+      { query: 'tags.service:test', time_restriction: { ...hours, time_zone: '' }, actions: [slack], urgency: 'low' },
+      { query: 'tag:env:prod -service:legacy', actions: [slack, teams, workflow, escalation], threshold },
+      { query: '', time_restriction: hours, actions: [] },
+      { query: '', policy_id: policyId, urgency: 'low', actions: [slack] },
+    ];
+    const { status, body } = await set(rules);
+    expect(status).toBe(200);
+    expect(body.included?.map((rule) => rule.attributes)).toEqual([
+      rules[0],
+      { ...rules[1], urgency: 'dynamic' },
+      rules[2],
+      {
+        query: '',
+        urgency: 'low',
+        actions: [slack, { type: 'escalation_policy', policy_id: policyId, urgency: 'low' }],
+      },
+    ]);
+    expect(body.included?.map((rule) => rule.relationships)).toEqual([
+      undefined,
+      { policy: { data: { type: 'policies', id: policyId } } },
+      undefined,
+      { policy: { data: { type: 'policies', id: policyId } } },
+    ]);
+    expect(await get()).toEqual(body);
+    const again = await set((body.included ?? []).map((rule) => ({ id: rule.id, ...rule.attributes })));
+    expect(again.body).toEqual(body);
+  });
+
+  it('says at which position a query is wrong', async () => {
+    const { status, body } = await set([{ query: 'service:checkout colour:red' }, {}]);
+    expect(status).toBe(400);
+    const [error] = (body as unknown as ErrorsAnswer).errors;
+    expect(error?.detail).toContain('unknown field "colour" at position 17');
+  });
+
+  it('takes 100 rules', async () => {
+    const rules = Array.from({ length: 99 }, (_, n) => ({ query: `service:s${n} tag:env:prod`, policy_id: policyId }));
+    const { status, body } = await set([...rules, { policy_id: policyId }]);
+    expect(status).toBe(200);
+    expect(ruleIds(body)).toHaveLength(100);
+  });
+});
+
 describe('routing rules › bad input', () => {
   const RULE = '/data/attributes/rules/0';
   const action = (rest: object = {}) => ({ actions: [{ type: 'escalation_policy', policy_id: policyId, ...rest }] });
-  const restriction = { time_zone: 'UTC', restrictions: [] };
 
   it.each<[string, () => object[], string]>([
     ['a last rule with a query', () => [{ query: 'service:a' }], `${RULE}/query`],
-    ['a rule before the fallback', () => [{ query: 'service:a' }, { query: '' }], `${RULE}/query`],
-    ['a time restriction', () => [{ query: '', time_restriction: restriction }], `${RULE}/time_restriction`],
-    ['dynamic urgency', () => [{ policy_id: policyId, urgency: 'dynamic' }], `${RULE}/urgency`],
+    ['a last rule with hours', () => [{ query: '', time_restriction: hours }], `${RULE}/time_restriction`],
+    ['a rule that hides the fallback', () => [{ query: '' }, { query: '' }], `${RULE}/query`],
+    ['a query that cannot be read', () => [{ query: 'service:(a' }, { query: '' }], `${RULE}/query`],
+    ['an unknown field', () => [{ query: 'colour:red' }, { query: '' }], `${RULE}/query`],
     ['an unknown urgency', () => [{ policy_id: policyId, urgency: 'panic' }], `${RULE}/urgency`],
-    ['support hours', () => [action({ support_hours: restriction })], `${RULE}/actions/0/support_hours`],
-    ['an acknowledge timeout', () => [action({ ack_timeout_minutes: 5 })], `${RULE}/actions/0/ack_timeout_minutes`],
     [
-      'a Slack message',
-      () => [{ actions: [{ type: 'send_slack_message', channel: 'c', workspace: 'w' }] }],
-      `${RULE}/actions/0/type`,
+      'hours in no zone',
+      () => [{ query: 'a', time_restriction: { ...hours, time_zone: 'Mars/Olympus' } }, { query: '' }],
+      `${RULE}/time_restriction/time_zone`,
     ],
+    [
+      'hours of no day',
+      () => [{ query: 'a', time_restriction: { ...hours, restrictions: [{ ...span, end_day: 'someday' }] } }, {}],
+      `${RULE}/time_restriction/restrictions/0/end_day`,
+    ],
+    [
+      'hours that never open',
+      () => [
+        action({ support_hours: { ...hours, restrictions: [{ ...span, end_day: 'monday', end_time: '09:00' }] } }),
+      ],
+      `${RULE}/actions/0/support_hours/restrictions/0`,
+    ],
+    [
+      'support hours beside a time restriction',
+      () => [{ query: 'a', time_restriction: hours, ...action({ support_hours: hours }) }, {}],
+      `${RULE}/time_restriction`,
+    ],
+    [
+      'an acknowledge timeout of no time',
+      () => [action({ ack_timeout_minutes: 0 })],
+      `${RULE}/actions/0/ack_timeout_minutes`,
+    ],
+    [
+      'a threshold of one',
+      () => [{ policy_id: policyId, threshold: { occurrences: 1, minutes: 5 } }],
+      `${RULE}/threshold/occurrences`,
+    ],
+    ['a threshold without a policy', () => [{ threshold: { occurrences: 2, minutes: 5 } }], `${RULE}/threshold`],
+    [
+      'a Slack message to no channel',
+      () => [{ actions: [{ type: 'send_slack_message', workspace: 'w' }] }],
+      `${RULE}/actions/0/channel`,
+    ],
+    [
+      'a workflow with a channel',
+      () => [{ actions: [{ type: 'workflow', handle: 'h', channel: 'c' }] }],
+      `${RULE}/actions/0/channel`,
+    ],
+    ['two escalations', () => [{ actions: [...action().actions, ...action().actions] }], `${RULE}/actions/1`],
     ['an unknown action', () => [{ actions: [{ type: 'dance' }] }], `${RULE}/actions/0/type`],
     ['an unknown policy', () => [{ policy_id: NOWHERE }], `${RULE}/policy_id`],
     ['an unknown policy in an action', () => [action({ policy_id: NOWHERE })], `${RULE}/policy_id`],
@@ -296,7 +393,15 @@ describe('routing rules › official client', () => {
       },
     });
     const api = new v2.OnCallApi(configuration);
-    const rules = [{ query: '', policyId, urgency: 'low' as const }];
+    const restriction = { startDay: 'monday', startTime: '09:00:00', endDay: 'monday', endTime: '17:00:00' } as const;
+    const rules: v2.TeamRoutingRulesRequestRule[] = [
+      {
+        query: 'tags.service:test',
+        timeRestriction: { timeZone: '', restrictions: [restriction] },
+        actions: [{ type: 'send_slack_message', channel: 'channel', workspace: 'workspace' }],
+      },
+      { query: '', policyId, urgency: 'low' },
+    ];
     const answer = await api.setOnCallTeamRoutingRules({
       teamId,
       body: { data: { type: 'team_routing_rules', id: teamId, attributes: { rules } } },
@@ -304,9 +409,15 @@ describe('routing rules › official client', () => {
     });
     expect(answer._unparsed).toBeFalsy();
     expect(answer.included?.[0]).toMatchObject({
+      attributes: {
+        timeRestriction: { timeZone: '', restrictions: [restriction] },
+        actions: [{ type: 'send_slack_message', channel: 'channel', workspace: 'workspace' }],
+      },
+    });
+    expect(answer.included?.[1]).toMatchObject({
       attributes: { urgency: 'low', actions: [{ type: 'escalation_policy', policyId, urgency: 'low' }] },
     });
     const got = await api.getOnCallTeamRoutingRules({ teamId });
-    expect(got.data?.relationships?.rules?.data).toHaveLength(1);
+    expect(got.data?.relationships?.rules?.data).toHaveLength(2);
   });
 });

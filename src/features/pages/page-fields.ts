@@ -9,7 +9,7 @@ export const PAGE_FIELDS: FieldCatalog = {
   priority: { kind: 'keyword', values: PRIORITIES },
   team: { kind: 'keywords', aliases: ['team.id', 'team.handle'] },
   service: { kind: 'keywords', aliases: ['services'] },
-  tag: { kind: 'keywords', aliases: ['tags'] },
+  tag: { kind: 'keywords', aliases: ['tags'], keyed: ['tags'] },
   policy: { kind: 'id', aliases: ['policy.id', 'escalation_policy'] },
   responder: { kind: 'ids', aliases: ['responder.id', 'user.id'] },
   assignee: { kind: 'id', aliases: ['assignee.id'] },

@@ -1,12 +1,6 @@
 import type { TeamId } from '../../kernel/index.js';
 import type { PolicySnapshot } from '../escalation-policies/index.js';
-import type { TimeRestriction } from '../schedules/index.js';
-
-/** Spans of every week in a time zone; none means always. */
-export interface TimeRestrictions {
-  readonly timeZone: string;
-  readonly restrictions: readonly TimeRestriction[];
-}
+import type { TimeRestrictions } from '../schedules/index.js';
 
 /** What a rule does beside the escalation: a message to be sent, once for a page. */
 export type RouteAction =

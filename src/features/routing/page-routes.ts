@@ -4,7 +4,12 @@ import { EngineUnitOfWork, GroupCommit, type Outcome } from '../../platform/data
 import { SNAPSHOT_OF_P, type PolicySnapshot } from '../escalation-policies/index.js';
 import type { PageFacts } from './page-facts.js';
 import type { PageRoute } from './page-route.js';
-import type { Urgency } from './routing-rule.js';
+import { firstMatch, matchedBy } from './rule-evaluation.js';
+import { RulePredicates } from './rule-predicates.js';
+import { ruleDocument } from './rule-query.js';
+import type { RuleTerms } from './routing-rule.js';
+import { RULES_AS_JSON, termsOf, type RuleRow } from './rule.row.js';
+import { urgencyOf } from './urgency.js';
 
 export type TargetType = 'team_id' | 'team_handle' | 'user_id';
 
@@ -17,15 +22,26 @@ export interface Addressee {
 
 export type Resolution = PageRoute | 'unknown' | 'disabled';
 
-interface Row {
+interface Inquiry {
+  readonly addressee: Addressee;
+  readonly facts: PageFacts;
+}
+
+/** What the database knows of an addressee. */
+interface Row<Rule = RuleRow> {
   readonly ordinal: number;
+  readonly at: Temporal.Instant;
   readonly team_id: TeamId | null;
-  readonly team_handle: string | null;
+  readonly handle: string | null;
   readonly user_id: string | null;
   readonly disabled: boolean | null;
-  readonly urgency: Urgency | null;
-  readonly policy: PolicySnapshot | null;
+  /** Of the team, top to bottom. */
+  readonly rules: readonly Rule[] | null;
+  /** Those that its rules lead to, once each. */
+  readonly policies: readonly PolicySnapshot[] | null;
 }
+
+type Known = Row<RuleTerms & { readonly id: string }>;
 
 const MAX_BATCH = 200;
 /** A person paged directly is notified once; the end of this wait is the end of the policy. */
@@ -33,24 +49,37 @@ const DIRECT_SECONDS = 300;
 
 /**
  * Resolves the addressees of pages, those that come at the same time in one statement: one look-up a page would cost
- * more than its create. Nothing is cached, so a page takes the rules as they were committed.
+ * more than its create. No rule is cached, so a page takes the rules as they were committed; only what their texts
+ * compile to is kept.
  */
 @Injectable()
 export class PageRoutes {
-  private readonly batch = new GroupCommit<Addressee, Resolution>((addressees) => this.lookUp(addressees), MAX_BATCH);
+  private readonly batch = new GroupCommit<Inquiry, Resolution>((inquiries) => this.resolveAll(inquiries), MAX_BATCH);
 
-  constructor(private readonly engine: EngineUnitOfWork) {}
+  constructor(
+    private readonly engine: EngineUnitOfWork,
+    private readonly predicates: RulePredicates,
+  ) {}
 
   /** `unknown` when the organization has no such team or user, `disabled` for a user who cannot be paged. */
-  resolve(addressee: Addressee, _facts: PageFacts): Promise<Resolution> {
+  resolve(addressee: Addressee, facts: PageFacts): Promise<Resolution> {
     if (addressee.type !== 'team_handle' && !isUuid(addressee.identifier)) return Promise.resolve('unknown');
-    return this.batch.submit(addressee);
+    return this.batch.submit({ addressee, facts });
   }
 
-  /** Teams by teams_pk or teams_handle_once, rules by routing_rules_order, users by users_pk. */
-  private async lookUp(addressees: readonly Addressee[]): Promise<readonly Outcome<Resolution>[]> {
-    const distinct = new Map<string, Addressee>(addressees.map((each) => [nameOf(each), each]));
-    const wanted = [...distinct.values()].map(({ orgId, type, identifier }, ordinal) => ({
+  private async resolveAll(inquiries: readonly Inquiry[]): Promise<readonly Outcome<Resolution>[]> {
+    const distinct = new Map(inquiries.map(({ addressee }) => [nameOf(addressee), addressee]));
+    const rows = await this.lookUp([...distinct.values()]);
+    const byName = new Map([...distinct.keys()].map((name, ordinal) => [name, rows.get(ordinal)]));
+    return inquiries.map(({ addressee, facts }) => {
+      const row = byName.get(nameOf(addressee));
+      return { ok: true, result: row === undefined ? 'unknown' : this.resolutionOf(row, facts) };
+    });
+  }
+
+  /** Teams by teams_pk or teams_handle_once, rules by routing_rules_order, users by users_pk; answers by ordinal. */
+  private async lookUp(addressees: readonly Addressee[]): Promise<ReadonlyMap<number, Known>> {
+    const wanted = addressees.map(({ orgId, type, identifier }, ordinal) => ({
       ordinal,
       org_id: orgId,
       team_id: type === 'team_id' ? identifier : undefined,
@@ -58,23 +87,53 @@ export class PageRoutes {
       user_id: type === 'user_id' ? identifier : undefined,
     }));
     const rows = await this.engine.statement<Row>(
-      `select w.ordinal, t.id as team_id, t.handle as team_handle, u.id as user_id, u.disabled_at is not null as disabled, r.urgency,
-              case when p.id is not null then ${SNAPSHOT_OF_P} end as policy
+      `select w.ordinal, clock_timestamp() as at, t.id as team_id, t.handle, u.id as user_id,
+              u.disabled_at is not null as disabled, of_team.rules, of_team.policies
          from jsonb_to_recordset($1::jsonb)
               as w(ordinal integer, org_id uuid, team_id uuid, handle text, user_id uuid)
          left join teams t on t.org_id = w.org_id and (t.id = w.team_id or t.handle = w.handle)
          left join users u on u.org_id = w.org_id and u.id = w.user_id
          left join lateral (
-           select r.urgency, r.policy_id from routing_rules r
-            where r.org_id = t.org_id and r.team_id = t.id
-            order by r.position desc limit 1) r on true
-         left join escalation_policies p on p.org_id = t.org_id and p.id = r.policy_id`,
+           select ${RULES_AS_JSON} as rules,
+                  (select json_agg(${SNAPSHOT_OF_P}) from escalation_policies p
+                    where p.org_id = t.org_id and p.id = any(array_agg(distinct r.policy_id))) as policies
+             from routing_rules r
+            where r.org_id = t.org_id and r.team_id = t.id) of_team on true`,
       [JSON.stringify(wanted)],
     );
-    const byOrdinal = new Map(rows.map((row) => [row.ordinal, resolutionOf(row)]));
-    const names = [...distinct.keys()];
-    const byName = new Map(names.map((name, ordinal) => [name, byOrdinal.get(ordinal) ?? 'unknown']));
-    return addressees.map((each) => ({ ok: true, result: byName.get(nameOf(each)) ?? 'unknown' }));
+    return new Map(
+      rows.map((row) => [
+        row.ordinal,
+        { ...row, rules: row.rules?.map((rule) => ({ id: rule.id, ...termsOf(rule) })) ?? null },
+      ]),
+    );
+  }
+
+  private resolutionOf(row: Known, facts: PageFacts): Resolution {
+    if (row.user_id !== null) return row.disabled === true ? 'disabled' : directRoute(row.user_id);
+    if (row.team_id === null) return 'unknown';
+    return this.teamRoute(row.team_id, row.handle ?? '', row, facts);
+  }
+
+  private teamRoute(teamId: TeamId, handle: string, row: Known, facts: PageFacts): PageRoute {
+    const base = { target: { kind: 'team', id: teamId }, teamId, policy: NO_POLICY, actions: [] } as const;
+    const taken = firstMatch(row.rules ?? [], ruleDocument(facts, { id: teamId, handle }), row.at, this.predicates);
+    if (taken === undefined) return base;
+    const { rule, position } = taken;
+    const why = { rule_id: rule.id, position, matched: matchedBy(rule) };
+    const urgency = urgencyOf(rule.urgency, facts);
+    const routed = {
+      ...base,
+      ruleId: rule.id,
+      position,
+      why,
+      ...(urgency === undefined ? {} : { urgency }),
+      actions: rule.actions,
+    };
+    if (rule.route.kind === 'nowhere') return routed;
+    const { policyId, kind: _, ...options } = rule.route;
+    const policy = row.policies?.find((each) => each.id === policyId) ?? NO_POLICY;
+    return { ...routed, ...options, policy };
   }
 }
 
@@ -82,28 +141,15 @@ function nameOf({ orgId, type, identifier }: Addressee): string {
   return `${orgId} ${type} ${identifier}`;
 }
 
-function resolutionOf(row: Row): Resolution {
-  if (row.user_id !== null) return row.disabled === true ? 'disabled' : directRoute(row.user_id);
-  if (row.team_id === null) return 'unknown';
-  return {
-    target: { kind: 'team', id: row.team_id },
-    teamId: row.team_id,
-    ...(row.team_handle === null ? {} : { teamHandle: row.team_handle }),
-    ...(row.urgency === null ? {} : { urgency: row.urgency === 'low' ? 'low' : 'high' }),
-    actions: [],
-    policy: row.policy ?? EMPTY,
-  };
-}
-
 /** A team without a policy: the escalation ends at once, and with it the organization's admins are paged. */
-const EMPTY: PolicySnapshot = { id: '', name: '', retries: 0, resolvePageOnPolicyEnd: false, steps: [] };
+const NO_POLICY: PolicySnapshot = { id: '', name: '', retries: 0, resolvePageOnPolicyEnd: false, steps: [] };
 
 function directRoute(userId: string): PageRoute {
   return {
     target: { kind: 'user', id: userId },
     actions: [],
     policy: {
-      ...EMPTY,
+      ...NO_POLICY,
       steps: [{ id: '', escalateAfterSeconds: DIRECT_SECONDS, targets: [{ kind: 'user', id: userId }] }],
     },
   };

@@ -1,28 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, PolicyId, TeamId } from '../../kernel/index.js';
+import type { OrgId, TeamId } from '../../kernel/index.js';
 import type { Tx } from '../../platform/database/index.js';
-import type { RoutingRule, Urgency } from './routing-rule.js';
-
-interface RuleRow {
-  readonly id: string;
-  readonly query: string;
-  readonly policy_id: PolicyId | null;
-  readonly urgency: Urgency | null;
-}
+import type { RoutingRule } from './routing-rule.js';
+import { RULE_COLUMNS, rowOf, termsOf, type RuleRow } from './rule.row.js';
 
 @Injectable()
 export class RoutingRulesRepository {
   /** The rules of a team from top to bottom, by routing_rules_order. */
   async list(tx: Tx, orgId: OrgId, teamId: TeamId): Promise<RoutingRule[]> {
     const rows = await tx.query<RuleRow>(
-      `select r.id, r.query, r.policy_id, r.urgency
+      `select ${RULE_COLUMNS}
          from routing_rules r
         where r.org_id = $1 and r.team_id = $2
         order by r.position
         limit 100`,
       [orgId, teamId],
     );
-    return rows.map((row) => ruleOf(teamId, row));
+    return rows.map((row) => ({ id: row.id, teamId, ...termsOf(row) }));
   }
 
   /**
@@ -45,26 +39,19 @@ export class RoutingRulesRepository {
       rules.map((rule) => rule.id),
     ]);
     await tx.query(
-      `insert into routing_rules (org_id, id, team_id, position, query, urgency, policy_id, actions, created_at)
-       select $1, r.id, $2, r.position, r.query, r.urgency, r.policy_id, '[]', clock_timestamp()
-         from jsonb_to_recordset($3::jsonb) as r (id uuid, position integer, query text, urgency text, policy_id uuid)
+      `insert into routing_rules (org_id, id, team_id, position, query, urgency, policy_id, time_restriction, actions,
+                                  ack_timeout_minutes, support_hours, threshold, created_at)
+       select $1, r.id, $2, r.position, r.query, r.urgency, r.policy_id, r.time_restriction, r.actions,
+              r.ack_timeout_minutes, r.support_hours, r.threshold, clock_timestamp()
+         from jsonb_to_recordset($3::jsonb)
+              as r (id uuid, position integer, query text, urgency text, policy_id uuid, time_restriction jsonb,
+                    actions jsonb, ack_timeout_minutes integer, support_hours jsonb, threshold jsonb)
        on conflict (org_id, id) do update
           set position = excluded.position, query = excluded.query, urgency = excluded.urgency,
-              policy_id = excluded.policy_id, actions = excluded.actions`,
-      [orgId, teamId, JSON.stringify(rules.map(rowOf))],
+              policy_id = excluded.policy_id, time_restriction = excluded.time_restriction,
+              actions = excluded.actions, ack_timeout_minutes = excluded.ack_timeout_minutes,
+              support_hours = excluded.support_hours, threshold = excluded.threshold`,
+      [orgId, teamId, JSON.stringify(rules.map((rule, position) => ({ ...rowOf(rule.id, rule), position })))],
     );
   }
-}
-
-function rowOf(rule: RoutingRule, position: number): RuleRow & { position: number } {
-  const { id, query, route } = rule;
-  const policy_id = route.kind === 'policy' ? route.policyId : null;
-  const urgency = route.kind === 'policy' ? (route.urgency ?? null) : null;
-  return { id, position, query, policy_id, urgency };
-}
-
-function ruleOf(teamId: TeamId, row: RuleRow): RoutingRule {
-  const { id, query, policy_id: policyId, urgency } = row;
-  if (policyId === null) return { id, teamId, query, route: { kind: 'nowhere' } };
-  return { id, teamId, query, route: { kind: 'policy', policyId, ...(urgency === null ? {} : { urgency }) } };
 }

@@ -1,18 +1,19 @@
-import type { TeamId } from '../../kernel/index.js';
-import { invalidField } from '../../kernel/index.js';
+import { invalidField, type TeamId } from '../../kernel/index.js';
 import {
   documentOf,
-  Ignored,
   IncludeParameter,
+  IntegerIn,
+  Nested,
   NestedList,
   OneOf,
   Text,
   UuidField,
 } from '../../platform/http/index.js';
+import { ACTION_TYPES } from './action-draft.js';
 import { ruleDrafts } from './rule-draft.js';
 import { URGENCIES, type RuleDraft, type Urgency } from './routing-rule.js';
+import { SupportHoursInput, TimeRestrictionsInput } from './time-restrictions.request.js';
 
-const ACTION_TYPES = ['send_slack_message', 'send_teams_message', 'workflow', 'escalation_policy'] as const;
 const INCLUSIONS = ['rules', 'rules.policy'] as const;
 export type RuleInclusion = (typeof INCLUSIONS)[number];
 
@@ -21,28 +22,46 @@ export class RoutingRulesQuery {
   include?: RuleInclusion[];
 }
 
-/** The four kinds of action of the contract in one shape; which of them this release carries out, `rule-draft.ts` says. */
+const URGENCY = 'Of pages whose caller states none; dynamic: low for a page with the tag alert_status:warn, else high.';
+
+/** The four kinds of action of the contract in one shape; which members each has, `action-draft.ts` says. */
 export class RoutingRuleActionInput {
-  @OneOf(ACTION_TYPES, { description: 'This release supports escalation_policy only.' })
+  @OneOf(ACTION_TYPES)
   type: (typeof ACTION_TYPES)[number];
   @UuidField({ optional: true, description: 'Of an escalation_policy action, which needs it.' })
   policy_id?: string;
-  @OneOf(URGENCIES, { optional: true, description: 'Of an escalation_policy action. dynamic is not supported yet.' })
-  urgency?: Urgency;
-  @Ignored()
-  ack_timeout_minutes?: unknown;
-  @Ignored()
-  support_hours?: unknown;
-  @Ignored()
-  channel?: unknown;
-  @Ignored()
-  workspace?: unknown;
-  @Ignored()
-  team?: unknown;
-  @Ignored()
-  tenant?: unknown;
-  @Ignored()
-  handle?: unknown;
+  @OneOf(URGENCIES, { optional: true, nullable: true, description: `Of an escalation_policy action. ${URGENCY}` })
+  urgency?: Urgency | null;
+  @IntegerIn(1, 10_080, {
+    optional: true,
+    nullable: true,
+    description:
+      'Of an escalation_policy action: an acknowledged page that is not resolved by then is triggered again.',
+  })
+  ack_timeout_minutes?: number | null;
+  @Nested(() => SupportHoursInput, {
+    optional: true,
+    nullable: true,
+    description: 'Of an escalation_policy action: outside of them the page exists and its escalation waits.',
+  })
+  support_hours?: SupportHoursInput | null;
+  @Text({ max: 200, optional: true, description: 'Of a send_slack_message or send_teams_message action.' })
+  channel?: string;
+  @Text({ max: 200, optional: true, description: 'Of a send_slack_message action.' })
+  workspace?: string;
+  @Text({ max: 200, optional: true, description: 'Of a send_teams_message action.' })
+  team?: string;
+  @Text({ max: 200, optional: true, description: 'Of a send_teams_message action.' })
+  tenant?: string;
+  @Text({ max: 200, optional: true, description: 'Of a workflow action.' })
+  handle?: string;
+}
+
+class RoutingRuleThresholdInput {
+  @IntegerIn(2, 1000)
+  occurrences: number;
+  @IntegerIn(1, 1440)
+  minutes: number;
 }
 
 export class RoutingRuleInput {
@@ -58,16 +77,29 @@ export class RoutingRuleInput {
     description: 'The older form of an escalation_policy action.',
   })
   policy_id?: string | null;
-  @Text({ min: 0, max: 2000, optional: true, description: 'Empty in the last rule, which is the fallback.' })
+  @Text({
+    min: 0,
+    max: 2000,
+    optional: true,
+    description: 'In the query language, over the page as it will be created; empty in the last rule, the fallback.',
+    example: 'tag:env:prod -service:legacy',
+  })
   query?: string;
-  @OneOf(URGENCIES, {
+  @OneOf(URGENCIES, { optional: true, nullable: true, description: URGENCY })
+  urgency?: Urgency | null;
+  @Nested(() => TimeRestrictionsInput, {
     optional: true,
     nullable: true,
-    description: 'With a policy only. dynamic is not supported yet.',
+    description: 'The rule counts only inside; not in the fallback and not beside support_hours.',
   })
-  urgency?: Urgency | null;
-  @Ignored()
-  time_restriction?: unknown;
+  time_restriction?: TimeRestrictionsInput | null;
+  @Nested(() => RoutingRuleThresholdInput, {
+    optional: true,
+    nullable: true,
+    description:
+      'Extension of the public contract: the escalation waits until the page occurred so often within so many minutes.',
+  })
+  threshold?: RoutingRuleThresholdInput | null;
 }
 
 class RoutingRulesAttributes {
@@ -81,7 +113,7 @@ export class SetRoutingRulesBody extends documentOf('team_routing_rules', Routin
 
 /**
  * The whole new list of a team's rules; without `attributes` it is empty (contract/NOTES.md §9: so a client clears it).
- * @throws InvalidError when the body names another team, breaks a rule, or asks for what this release does not do
+ * @throws InvalidError when the body names another team, or breaks a rule
  */
 export function rulesOf(teamId: TeamId, body: SetRoutingRulesBody): RuleDraft[] {
   const { id, attributes } = body.data as Partial<SetRoutingRulesBody['data']>;

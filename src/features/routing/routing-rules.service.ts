@@ -55,13 +55,16 @@ export class RoutingRulesService {
   }
 
   private async requirePolicies(tx: Tx, actor: Actor, rules: readonly RoutingRule[]): Promise<void> {
+    const known = new Set<string>();
     for (const [index, { route }] of rules.entries()) {
-      if (route.kind === 'policy' && !(await this.policies.holds(tx, actor.orgId, route.policyId))) {
+      if (route.kind === 'nowhere' || known.has(route.policyId)) continue;
+      if (!(await this.policies.holds(tx, actor.orgId, route.policyId))) {
         throw invalidField(
           `/data/attributes/rules/${index}/policy_id`,
           'is not an escalation policy of this organization',
         );
       }
+      known.add(route.policyId);
     }
   }
 }

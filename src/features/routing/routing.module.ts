@@ -3,13 +3,14 @@ import { AuditModule } from '../../capabilities/audit/index.js';
 import { TeamsModule } from '../../capabilities/teams/index.js';
 import { EscalationPoliciesModule } from '../escalation-policies/index.js';
 import { PageRoutes } from './page-routes.js';
+import { RulePredicates } from './rule-predicates.js';
 import { RoutingReader } from './routing.reader.js';
 import { RoutingRulesController } from './routing-rules.controller.js';
 import { RoutingRulesRepository } from './routing-rules.repository.js';
 import { RoutingRulesService } from './routing-rules.service.js';
 
 /** What other features need of routing; no routes, so that every role may import it. */
-@Module({ providers: [RoutingReader, PageRoutes], exports: [RoutingReader, PageRoutes] })
+@Module({ providers: [RoutingReader, PageRoutes, RulePredicates], exports: [RoutingReader, PageRoutes] })
 export class RoutingModule {}
 
 /** The routes under `/api/v2/on-call/teams/{team_id}/routing-rules`, for the role api. */

@@ -18,8 +18,8 @@ export interface TeamPolicy {
 }
 
 /**
- * Where the pages of a team go: by its fallback, which is its last rule and in this release the only one. Works in
- * transactions of requests and of the engine. Both read by routing_rules_order.
+ * Where a team's pages go when no rule above takes them: its fallback, the last rule. `PageRoutes` says it for one page.
+ * Works in transactions of requests and of the engine. Both read by routing_rules_order.
  */
 @Injectable()
 export class RoutingReader {

@@ -1,5 +1,9 @@
 import { invalidField, isUuid, type PolicyId } from '../../kernel/index.js';
-import type { Route, RuleDraft, Urgency } from './routing-rule.js';
+import { actionsOf, type ActionInput, type PolicyAction } from './action-draft.js';
+import type { Threshold } from './page-route.js';
+import { ruleQuery } from './rule-query.js';
+import type { Route, RuleDraft, Urgency, WrittenRestrictions } from './routing-rule.js';
+import { restrictionsOf, type TimeRestrictionsInput } from './time-restrictions.request.js';
 
 /** A rule as the body holds it, after its types were checked. */
 export interface RuleInput {
@@ -8,33 +12,13 @@ export interface RuleInput {
   readonly policy_id?: string | null;
   readonly query?: string;
   readonly urgency?: Urgency | null;
-  readonly time_restriction?: unknown;
+  readonly time_restriction?: TimeRestrictionsInput | null;
+  readonly threshold?: Threshold | null;
 }
-
-export interface ActionInput {
-  readonly type: string;
-  readonly policy_id?: string;
-  readonly urgency?: Urgency;
-  readonly ack_timeout_minutes?: unknown;
-  readonly support_hours?: unknown;
-  readonly channel?: unknown;
-  readonly workspace?: unknown;
-  readonly team?: unknown;
-  readonly tenant?: unknown;
-  readonly handle?: unknown;
-}
-
-interface PolicyChoice {
-  readonly policyId: string;
-  readonly urgency?: Urgency;
-}
-
-const UNSUPPORTED = 'is not supported by this release';
 
 /**
- * The rules that a PUT asks for. This release accepts only what it carries out, which is one fallback rule: no query,
- * no time restriction, at most one escalation policy. Everything else is refused rather than stored without effect.
- * @throws InvalidError that points at the member
+ * The rules that a PUT asks for, in either form of the contract.
+ * @throws InvalidError that points at the member; for a query with the position of the mistake
  */
 export function ruleDrafts(rules: readonly RuleInput[]): RuleDraft[] {
   return rules.map((rule, index) => draftOf(rule, `/data/attributes/rules/${index}`, index === rules.length - 1));
@@ -42,35 +26,66 @@ export function ruleDrafts(rules: readonly RuleInput[]): RuleDraft[] {
 
 function draftOf(rule: RuleInput, pointer: string, isLast: boolean): RuleDraft {
   const query = rule.query ?? '';
-  requireFallback(query, `${pointer}/query`, isLast);
-  if (isPresent(rule.time_restriction)) throw invalidField(`${pointer}/time_restriction`, UNSUPPORTED);
-  const route = routeOf(rule, pointer);
-  return { ...(rule.id === undefined ? {} : { id: rule.id }), query, route };
+  const isForEveryPage = ruleQuery(query, { in: 'body', field: `${pointer}/query` }).type === 'all';
+  const restriction = rule.time_restriction ?? undefined;
+  const timeRestriction =
+    restriction === undefined ? undefined : restrictionsOf(restriction, `${pointer}/time_restriction`);
+  requirePlace(isForEveryPage, timeRestriction, pointer, isLast);
+
+  const { actions, policy } = actionsOf(rule.actions ?? [], `${pointer}/actions`);
+  if (policy?.supportHours !== undefined && timeRestriction !== undefined) {
+    throw invalidField(`${pointer}/time_restriction`, 'must not be given beside support_hours');
+  }
+  const urgency = urgencyOf(policy?.urgency, rule.urgency ?? undefined, pointer);
+  return {
+    ...(rule.id === undefined ? {} : { id: rule.id }),
+    query,
+    ...(timeRestriction === undefined ? {} : { timeRestriction }),
+    ...(urgency === undefined ? {} : { urgency }),
+    route: routeOf(rule, policy, pointer),
+    actions,
+  };
 }
 
-function requireFallback(query: string, pointer: string, isLast: boolean): void {
-  if (isLast && query === '') return;
-  if (isLast) throw invalidField(pointer, 'must be empty: the last rule is the fallback');
-  if (query === '') throw invalidField(pointer, 'must not be empty: only the last rule is the fallback');
-  throw invalidField(pointer, `${UNSUPPORTED}: a team has one rule, its fallback with an empty query`);
+/** The last rule takes every page at every time; one before it that did would hide those below. */
+function requirePlace(
+  isForEveryPage: boolean,
+  restriction: WrittenRestrictions | undefined,
+  pointer: string,
+  isLast: boolean,
+): void {
+  const isAlwaysOpen = restriction === undefined || restriction.restrictions.length === 0;
+  if (isLast) {
+    if (!isForEveryPage) throw invalidField(`${pointer}/query`, 'must be empty: the last rule is the fallback');
+    if (!isAlwaysOpen) {
+      throw invalidField(`${pointer}/time_restriction`, 'must be absent: the last rule is the fallback');
+    }
+  } else if (isForEveryPage && isAlwaysOpen) {
+    throw invalidField(`${pointer}/query`, 'must not be empty: only the last rule is the fallback');
+  }
 }
 
-/** Both forms of the contract come to the same: the older `policy_id` beside `urgency`, or one escalation_policy action. */
-function routeOf(rule: RuleInput, pointer: string): Route {
-  const fromAction = actionChoice(rule.actions ?? [], `${pointer}/actions`);
+/** Both forms of the contract come to the same: the older `policy_id`, or one escalation_policy action. */
+function routeOf(rule: RuleInput, action: PolicyAction | undefined, pointer: string): Route {
   const older = rule.policy_id ?? '';
-  if (fromAction !== undefined && older !== '') {
+  const threshold = rule.threshold ?? undefined;
+  if (action !== undefined && older !== '') {
     throw invalidField(`${pointer}/policy_id`, 'must not be given beside an escalation_policy action');
   }
-  const policyId = fromAction?.policyId ?? older;
-  const urgency = urgencyOf(fromAction?.urgency, rule.urgency ?? undefined, pointer);
+  const policyId = action?.policyId ?? older;
   if (policyId === '') {
-    if (urgency !== undefined) throw invalidField(`${pointer}/urgency`, 'needs an escalation policy');
+    if (threshold !== undefined) throw invalidField(`${pointer}/threshold`, 'needs an escalation policy');
     return { kind: 'nowhere' };
   }
   if (!isUuid(policyId)) throw invalidField(`${pointer}/policy_id`, 'must be a UUID');
-  const base = { kind: 'policy', policyId: policyId.toLowerCase() as PolicyId } as const;
-  return urgency === undefined ? base : { ...base, urgency };
+  const { ackTimeoutMinutes, supportHours } = action ?? {};
+  return {
+    kind: 'policy',
+    policyId: policyId.toLowerCase() as PolicyId,
+    ...(ackTimeoutMinutes === undefined ? {} : { ackTimeoutMinutes }),
+    ...(supportHours === undefined ? {} : { supportHours }),
+    ...(threshold === undefined ? {} : { threshold }),
+  };
 }
 
 /** The answer mirrors an action's urgency in the rule, so a client that sends back what it read sends it twice. */
@@ -78,34 +93,5 @@ function urgencyOf(ofAction: Urgency | undefined, ofRule: Urgency | undefined, p
   if (ofAction !== undefined && ofRule !== undefined && ofAction !== ofRule) {
     throw invalidField(`${pointer}/urgency`, "must be that of the rule's escalation_policy action");
   }
-  const urgency = ofAction ?? ofRule;
-  if (urgency !== 'dynamic') return urgency;
-  const at = ofAction === undefined ? pointer : `${pointer}/actions/0`;
-  throw invalidField(`${at}/urgency`, `dynamic ${UNSUPPORTED}; use low or high`);
-}
-
-function actionChoice(actions: readonly ActionInput[], pointer: string): PolicyChoice | undefined {
-  const choices = actions.map((action, index) => {
-    const at = `${pointer}/${index}`;
-    if (action.type !== 'escalation_policy') throw invalidField(`${at}/type`, `${action.type} ${UNSUPPORTED}`);
-    if (index > 0) throw invalidField(at, 'is a second escalation_policy action: a rule has at most one');
-    refuseMembers(action, at);
-    if (action.policy_id === undefined) throw invalidField(`${at}/policy_id`, 'must be a UUID');
-    const { policy_id: policyId, urgency } = action;
-    return urgency === undefined ? { policyId } : { policyId, urgency };
-  });
-  return choices[0];
-}
-
-function refuseMembers(action: ActionInput, pointer: string): void {
-  for (const member of ['ack_timeout_minutes', 'support_hours'] as const) {
-    if (isPresent(action[member])) throw invalidField(`${pointer}/${member}`, UNSUPPORTED);
-  }
-  for (const member of ['channel', 'workspace', 'team', 'tenant', 'handle'] as const) {
-    if (isPresent(action[member])) throw invalidField(`${pointer}/${member}`, 'is not of an escalation_policy action');
-  }
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
+  return ofAction ?? ofRule;
 }

@@ -8,11 +8,11 @@ const RULE = 'must be a time zone of the IANA database, such as Europe/Berlin';
 
 /** The name of an IANA time zone in any case, kept as the database writes it. An offset such as `+02:00` is none. */
 export function TimeZoneField(
-  options: { optional?: boolean; nullable?: boolean; description?: string } = {},
+  options: { optional?: boolean; nullable?: boolean; mayBeEmpty?: boolean; description?: string } = {},
 ): PropertyDecorator {
-  const { optional = false, nullable = false, ...documented } = options;
+  const { optional = false, nullable = false, mayBeEmpty = false, ...documented } = options;
   const schema = {
-    ...{ type: 'string', minLength: 1, maxLength: LONGEST, example: 'Europe/Berlin' },
+    ...{ type: 'string', minLength: mayBeEmpty ? 0 : 1, maxLength: LONGEST, example: 'Europe/Berlin' },
     ...documented,
     ...(nullable ? { nullable } : {}),
   };
@@ -21,6 +21,7 @@ export function TimeZoneField(
     Transform(({ value }: { value: unknown }) => timeZoneNamed(value) ?? value),
     ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
     ...(nullable ? [ValidateIf((_, value) => value !== null)] : []),
+    ...(mayBeEmpty ? [ValidateIf((_, value) => value !== '')] : []),
     ValidateBy({
       name: 'timeZone',
       validator: { validate: (value: unknown) => timeZoneNamed(value) !== undefined, defaultMessage: () => RULE },

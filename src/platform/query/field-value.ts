@@ -5,7 +5,7 @@ import { foldCase } from './fold-case.js';
 import { readMoment, type WrittenMoment } from './moment.js';
 import type { Query, Range } from './query.js';
 import { QueryError } from './query-error.js';
-import type { SyntaxComparison, SyntaxRange, SyntaxValue } from './syntax.js';
+import type { SyntaxComparison, SyntaxPart, SyntaxRange, SyntaxValue } from './syntax.js';
 
 /** The node of one `field:value`, `field:>value` or `field:[a TO b]`. Throws QueryError when the value does not fit. */
 export function fieldValue(field: Field, written: SyntaxValue | SyntaxComparison | SyntaxRange): Query {
@@ -33,7 +33,9 @@ function range<T, B>(
 }
 
 function present(field: Field): Query {
-  return { type: 'present', field: field.name, many: isMany(field) };
+  const node = { field: field.name, many: isMany(field) };
+  if (field.key === undefined) return { type: 'present', ...node };
+  return { type: 'pattern', ...node, pattern: [`${foldCase(field.key)}:`, { wildcard: '*' }] };
 }
 
 function equality(field: Field, written: SyntaxValue): Query {
@@ -67,12 +69,18 @@ function refuseUnknown({ name, values }: Field, value: string, position: number)
 }
 
 function keyword(field: Field, written: SyntaxValue): Query {
-  const parts = written.parts.map((part) => (typeof part === 'string' ? foldCase(part) : part));
+  const parts = withKey(field, written.parts).map((part) => (typeof part === 'string' ? foldCase(part) : part));
   const node = { field: field.name, many: isMany(field) };
   if (!parts.every((part) => typeof part === 'string')) return { type: 'pattern', ...node, pattern: parts };
   const value = parts.join('');
   refuseUnknown(field, value, written.position);
   return { type: 'keyword', ...node, values: [value] };
+}
+
+function withKey({ key }: Field, parts: readonly SyntaxPart[]): readonly SyntaxPart[] {
+  if (key === undefined) return parts;
+  const [first, ...rest] = parts;
+  return typeof first === 'string' ? [`${key}:${first}`, ...rest] : [`${key}:`, ...parts];
 }
 
 function id(field: Field, written: SyntaxValue): string {

@@ -7,7 +7,7 @@ const UUID = '0190163c-8B3c-7e2a-9f00-00000000000a';
 
 const FIELDS: FieldCatalog = {
   status: { kind: 'keyword' },
-  service: { kind: 'keywords', aliases: ['services'] },
+  service: { kind: 'keywords', aliases: ['services'], keyed: ['services'] },
   user: { kind: 'ids', aliases: ['user.id'] },
   created_at: { kind: 'instant' },
   count: { kind: 'number' },
@@ -48,6 +48,10 @@ describe('parseQuery', () => {
     ['service:env:prod', service('env:prod')],
     ['service:a/b', service('a/b')],
     ['service:"A b"', service('a b')],
+    ['services.Env:Prod', service('env:prod')],
+    ['services.env.name:(a OR b)', service('env.name:a', 'env.name:b')],
+    ['services.env:*', { type: 'pattern', field: 'service', many: true, pattern: ['env:', { wildcard: '*' }] }],
+    ['services.env:pr*', { type: 'pattern', field: 'service', many: true, pattern: ['env:pr', { wildcard: '*' }] }],
     ['service:""', service('')],
     ['service:a\\ b\\*', service('a b*')],
     ['service:"say \\"hi\\" \\\\ *"', service('say "hi" \\ *')],

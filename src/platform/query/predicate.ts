@@ -65,17 +65,28 @@ function textPredicate({ tokens }: TextNode): QueryPredicate {
   const literals = tokens.map(literalToken);
   if (literals.every((token) => token !== undefined)) {
     const phrase = ` ${literals.join(' ')} `;
-    return (document) => document.text !== undefined && ` ${normalizeText(document.text)} `.includes(phrase);
+    return (document) => document.text !== undefined && ` ${normalizedText(document)} `.includes(phrase);
   }
   const fits = tokens.map(glob);
   return (document) => {
-    const words = normalizeText(document.text ?? '')
+    const words = normalizedText(document)
       .split(' ')
       .filter((word) => word !== '');
     return words.some((_, start) =>
       fits.every((fit, index) => start + index < words.length && fit(words[start + index] ?? '')),
     );
   };
+}
+
+/** Fifty rules that look for words read a long text once, not fifty times. */
+const normalizedTexts = new WeakMap<QueryDocument, string>();
+
+function normalizedText(document: QueryDocument): string {
+  const known = normalizedTexts.get(document);
+  if (known !== undefined) return known;
+  const text = normalizeText(document.text ?? '');
+  normalizedTexts.set(document, text);
+  return text;
 }
 
 function texts(value: QueryValue): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Field } from './field-catalog.js';
+import { fieldNamed, type Field } from './field-catalog.js';
 import { fieldValue, isStar } from './field-value.js';
 import type { IdNode, KeywordNode, Query } from './query.js';
 import { QueryError } from './query-error.js';
@@ -44,7 +44,7 @@ class Resolution {
   }
 
   private field(name: string, position: number): Field {
-    const field = this.fields.get(name);
+    const field = fieldNamed(this.fields, name);
     if (field !== undefined) return field;
     const known = [...new Set([...this.fields.values()].map((each) => each.name))].join(', ');
     const detail = `unknown field "${name}" at position ${position}; known fields: ${known}`;
