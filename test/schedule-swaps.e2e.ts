@@ -189,8 +189,6 @@ describe('swaps › offer', () => {
   });
 
   it.each([
-    ['a time of another person', () => tomorrow(-12, -6), '/data/attributes/start'],
-    ['a time that is theirs in part', () => tomorrow(12, 30), '/data/attributes/start'],
     ['a time in the past', () => tomorrow(-48, 12), '/data/attributes/start'],
     ['an end before the start', () => tomorrow(12, 8), '/data/attributes/end'],
     ['more than 400 days', () => tomorrow(0, 401 * 24), '/data/attributes/end'],
@@ -199,6 +197,15 @@ describe('swaps › offer', () => {
     const id = await schedule('manager', 'responder');
     const answer = await offer(id, 'responder', await times());
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ source: { pointer } }] } });
+  });
+
+  it.each([
+    ['a time of another person', () => tomorrow(-12, -6)],
+    ['a time that is theirs in part', () => tomorrow(12, 30)],
+  ])('refuses %s', async (_, times) => {
+    await untilMorning();
+    const answer = await offer(await schedule('manager', 'responder'), 'responder', await times());
+    expect(answer).toMatchObject({ status: 409, body: { errors: [{ code: 'not_on_call' }] } });
   });
 
   it('refuses what they offer already, until that is cancelled', async () => {

@@ -70,6 +70,6 @@ function isOfAnotherType({ properties = {} }: Schema, name: string): boolean {
 const EMPTY = new Set(['enabled_custom_case_types']);
 
 /** The word of an enum that this release supports, where it is not the first. */
-const PREFERRED = new Set<unknown>(['escalation_policy']);
+const PREFERRED = new Set<unknown>(['escalation_policy', 'replace']);
 
 const LEFT_OUT = new Set(['meta', 'links', 'jsonapi', 'included', 'after']);

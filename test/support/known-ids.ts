@@ -4,6 +4,7 @@ import type { KnownIds, Route } from './routes.js';
 import { exampleOf } from './examples.js';
 import { phoneConfig, makeActiveChannel, makeRule } from './people.js';
 import { routesOf } from './routes.js';
+import { makeChanges, makeSchedule } from './schedules.js';
 
 /** The built-in case type "Standard" (contract/NOTES.md §2). */
 const STANDARD_TYPE = '00000000-0000-0000-0000-000000000001';
@@ -31,6 +32,10 @@ export async function makeKnownIds(harness: Harness, org = harness.org): Promise
       org,
     );
     Object.assign(ids, { policies: policy, policy_id: policy });
+    const schedule = await makeSchedule(harness, org.users.admin, org);
+    const { override, swap } = await makeChanges(harness, schedule, org);
+    Object.assign(ids, { schedules: schedule, schedule_id: schedule, override_id: override, swap_id: swap });
+    ids.replaced_user_id = org.users.responder;
     const page = await trigger(harness, { org });
     Object.assign(ids, { pages: page, page_id: page });
     const channel = await makeActiveChannel(harness, org.users.manager, phoneConfig('+17039389548'), org);

@@ -75,40 +75,40 @@ export class ShiftDocument {
   included?: ScheduleUser[];
 }
 
-class ResponderIdentifier {
+class OnCallResponderIdentifier {
   @ApiProperty({ enum: ['schedule_oncall_responder'] })
   type: 'schedule_oncall_responder';
   @ApiProperty()
   id: string;
 }
 
-class ResponderLinkage {
-  @ApiProperty({ type: ResponderIdentifier, isArray: true })
-  data: ResponderIdentifier[];
+class OnCallResponderLinkage {
+  @ApiProperty({ type: OnCallResponderIdentifier, isArray: true })
+  data: OnCallResponderIdentifier[];
 }
 
-class ShiftIdentifier {
+class OnCallShiftIdentifier {
   @ApiProperty({ enum: ['shifts'] })
   type: 'shifts';
   @ApiProperty()
   id: string;
 }
 
-class ShiftLinkage {
-  @ApiProperty({ type: ShiftIdentifier, isArray: true })
-  data: ShiftIdentifier[];
+class OnCallShiftLinkage {
+  @ApiProperty({ type: OnCallShiftIdentifier, isArray: true })
+  data: OnCallShiftIdentifier[];
 }
 
-class ScheduleIdentifier {
+class OnCallScheduleIdentifier {
   @ApiProperty({ enum: ['schedules'] })
   type: 'schedules';
   @ApiProperty({ format: 'uuid' })
   id: string;
 }
 
-class ScheduleLinkage {
-  @ApiProperty({ type: ScheduleIdentifier })
-  data: ScheduleIdentifier;
+class OnCallScheduleLinkage {
+  @ApiProperty({ type: OnCallScheduleIdentifier })
+  data: OnCallScheduleIdentifier;
 }
 
 class RespondersAttributes {
@@ -117,10 +117,10 @@ class RespondersAttributes {
 }
 
 class RespondersRelationships {
-  @ApiProperty({ type: ResponderLinkage, description: 'A position that nobody has is left out.' })
-  responders: ResponderLinkage;
-  @ApiProperty({ type: ScheduleLinkage })
-  schedule: ScheduleLinkage;
+  @ApiProperty({ type: OnCallResponderLinkage, description: 'A position that nobody has is left out.' })
+  responders: OnCallResponderLinkage;
+  @ApiProperty({ type: OnCallScheduleLinkage })
+  schedule: OnCallScheduleLinkage;
 }
 
 class RespondersResource {
@@ -140,8 +140,8 @@ class ResponderAttributes {
 }
 
 class ResponderRelationships {
-  @ApiProperty({ type: ShiftLinkage })
-  shifts: ShiftLinkage;
+  @ApiProperty({ type: OnCallShiftLinkage })
+  shifts: OnCallShiftLinkage;
 }
 
 export class ResponderResource {

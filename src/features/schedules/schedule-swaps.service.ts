@@ -5,7 +5,6 @@ import {
   Clock,
   ConflictError,
   ForbiddenError,
-  invalidField,
   LimitError,
   newId,
   type Actor,
@@ -53,14 +52,14 @@ export class ScheduleSwapsService {
     private readonly audit: Audit,
   ) {}
 
-  /** Offers a time in which the caller is on call. Throws `InvalidError` when they are not, all of that time. */
+  /** Offers a time in which the caller is on call. Throws `ConflictError` when they are not, all of that time. */
   offer(actor: Actor, scheduleId: ScheduleId, draft: SwapDraft): Promise<ZonedSwap> {
     return this.unitOfWork.run(actor.orgId, async (tx) => {
       const timeZone = await this.schedules.hold(tx, actor.orgId, scheduleId);
       const now = await this.clock.now(tx);
       const span = spanAhead(draft, now);
       if (!(await this.isOnCall(tx, actor.orgId, scheduleId, actor.userId, span))) {
-        throw invalidField('/data/attributes/start', 'begins a time in which you are not on call, or not all of it');
+        throw new ConflictError('You are not on call from the start to the end.', 'not_on_call');
       }
       const open = await this.swaps.countOpen(tx, actor.orgId, scheduleId, now);
       if (open >= MOST_OPEN) throw new LimitError(`A schedule has at most ${MOST_OPEN} open swaps.`);

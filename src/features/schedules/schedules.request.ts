@@ -61,7 +61,7 @@ export class TimeRestrictionInput {
 }
 
 class LayerInterval {
-  @IntegerIn(0, 400, { optional: true, description: 'Calendar days in the zone of the layer.' })
+  @IntegerIn(0, 400, { optional: true, description: 'Calendar days in the zone of the layer.', example: 1 })
   days?: number;
   @IntegerIn(0, 2_592_000, { optional: true, description: 'Exact seconds, beside the days.' })
   seconds?: number;
