@@ -30,6 +30,8 @@ export interface Claimed {
   readonly bundle_id: string | null;
   /** Why the default channels and not a rule. */
   readonly why: string | null;
+  /** The page's service has more open pages than its limit. */
+  readonly over_limit: boolean;
   /** Id of the message: the same for all that goes in it, and for every try of it. */
   readonly lead: string;
   /** How late it is against its rule. */
@@ -155,6 +157,7 @@ function circumstancesOf(claimed: Claimed): object {
   return {
     ...(claimed.why === null ? {} : { why: claimed.why }),
     ...(claimed.channel_id === null ? {} : { channel_id: claimed.channel_id, rule_id: claimed.rule_id }),
+    ...(claimed.over_limit ? { over_limit: true } : {}),
     ...(claimed.bundle_id === null ? {} : { bundle_id: claimed.bundle_id }),
     ...(delayedSeconds === undefined ? {} : { delayed_seconds: delayedSeconds }),
   };

@@ -130,7 +130,7 @@ with ${due}
    where ${among('led', 'n.org_id', 'n.id')}
   returning n.org_id, n.id, n.case_id, n.user_id, n.run, n.step_index, n.cause, n.channel, n.attempt,
             n.channel_attempts, n.repeat_rank, n.next_attempt_at, n.created_at, n.rule_id, n.channel_id, n.bundle_id,
-            n.why
+            n.why, n.over_limit
 ), tried as (
   insert into notification_attempts (org_id, notification_id, attempt, channel, started_at)
   select c.org_id, c.id, c.attempt, c.channel, clock_timestamp() from claimed c
@@ -138,7 +138,7 @@ with ${due}
    where l.leads
 )
 select c.org_id, c.id, c.case_id, c.user_id, c.run, c.step_index, c.cause, c.channel, c.attempt, c.channel_attempts,
-       c.created_at, c.rule_id, c.channel_id, c.bundle_id, c.why, l.lead,
+       c.created_at, c.rule_id, c.channel_id, c.bundle_id, c.why, c.over_limit, l.lead,
        extract(epoch from clock_timestamp() - l.first_due_at)::float8 as late_seconds
   from claimed c
   join led l on l.org_id = c.org_id and l.id = c.id

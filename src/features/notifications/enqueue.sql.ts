@@ -10,7 +10,7 @@ export const BUNDLED_CHANNELS: readonly string[] = ['email', 'sms', 'voice'];
  *
  * The rank counts how many of the person's last notifications within ten minutes were for the same services, or the
  * same target where a page has no service; at most 50 are looked at, by notifications_by_user. Rank 0 is new for the
- * person: due after its rule's delay and sent before all repeats.
+ * person: due after its rule's delay and sent before all repeats. What is over the limit of its service is never new.
  *
  * Repeats on a channel that bundles wait for the next message to the person there: the one that waits already, by
  * notifications_pending_of_person, else one in a window's time. So do new ones above `$3` a minute. Repeats on other
@@ -22,9 +22,10 @@ export const ENQUEUE = `
 with clock as materialized (
   select clock_timestamp() as at
 ), input as materialized (
-  select n.*, coalesce(c.urgency, 'high') as urgency, repeats.rank, repeats.of_minute
+  select n.*, coalesce(c.urgency, 'high') as urgency, repeats.of_minute,
+         case when n.is_over_limit then greatest(repeats.rank, 1) else repeats.rank end as rank
     from jsonb_to_recordset($1::jsonb) as n(org_id uuid, id uuid, case_id uuid, user_id uuid, run integer,
-           retry_count integer, step_index integer, cause text, is_shadow boolean)
+           retry_count integer, step_index integer, cause text, is_shadow boolean, is_over_limit boolean)
     join cases c on c.org_id = n.org_id and c.id = n.case_id
    cross join clock
    cross join lateral (
@@ -72,15 +73,17 @@ with clock as materialized (
   returning p.org_id, p.user_id, p.next_repeat_at
 )
 insert into notifications (org_id, id, case_id, user_id, run, retry_count, step_index, cause, channel, state, reason,
-       attempt, channel_attempts, repeat_rank, next_attempt_at, created_at, finished_at, rule_id, channel_id, due_at, why)
+       attempt, channel_attempts, repeat_rank, next_attempt_at, created_at, finished_at, rule_id, channel_id, due_at, why,
+       over_limit)
 select i.org_id, case when i.number = 1 then i.id else gen_random_uuid() end, i.case_id, i.user_id, i.run,
        i.retry_count, i.step_index, i.cause, i.channel,
        case when i.is_shadow then 'shadow' else 'pending' end,
        case when i.is_shadow then 'the page is a shadow: recorded, not sent'
+            when i.is_over_limit then 'bundled: the service has more open pages than its limit'
             when i.departs_at is not null then 'bundled: waits for the next message to this person on this channel'
             when slot.at > i.due_at then 'throttled: repeats for this person take turns' end,
        0, 0, i.rank, slot.at, clock.at, case when i.is_shadow then clock.at end, i.rule_id, i.channel_id, i.due_at,
-       case when i.rule_id is null then ${noActiveRuleOf('i')} end
+       case when i.rule_id is null then ${noActiveRuleOf('i')} end, i.is_over_limit
   from placed i
  cross join clock
   left join repeated r on r.org_id = i.org_id and r.user_id = i.user_id

@@ -19,6 +19,8 @@ export interface NewNotification {
   readonly cause: Cause;
   /** Recorded and never sent: the page is a shadow. */
   readonly isShadow: boolean;
+  /** The page's service has more open pages than its limit: nothing of it is new, it goes with the next message. */
+  readonly isOverLimit?: boolean;
 }
 
 /** The queue of what is to be sent. Sending is separate (`sender.ts`): no provider is called in a transaction. */
@@ -75,5 +77,6 @@ function rowOf(notification: NewNotification): object {
     step_index: notification.stepIndex,
     cause: notification.cause,
     is_shadow: notification.isShadow,
+    is_over_limit: notification.isOverLimit ?? false,
   };
 }

@@ -24,6 +24,8 @@ export interface NotificationMessage {
   readonly channelId?: string;
   /** How late it is, when that is worth saying: a minute or more. */
   readonly delayedSeconds?: number;
+  /** A service of the page has more open pages than its limit. */
+  readonly isOverLimit?: true;
   /** Only when several pages go in one message: all of them, `page` and `caseId` being the first. */
   readonly bundle?: {
     readonly id: string;
