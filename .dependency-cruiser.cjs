@@ -28,6 +28,7 @@ const ORDER = {
     'notifications',
     'pages',
     'escalations',
+    'replies',
     'live-calls',
     'inbox',
     'search',

@@ -41,6 +41,11 @@ const PUBLIC = {
     'InboxPageController.asset',
     'InboxPageController.demoSession',
     'InboxPageController.page',
+    'LinksController.act',
+    'LinksController.show',
+    'PhoneWebhooksController.keys',
+    'PhoneWebhooksController.sms',
+    'PhoneWebhooksController.status',
   ],
   'case-management': PUBLIC_EVERYWHERE,
 };

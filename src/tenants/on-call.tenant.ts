@@ -12,6 +12,7 @@ import { MaintenanceWindowsApiModule } from '../features/maintenance-windows/ind
 import { ChannelAddressesModule, NotificationRulesApiModule } from '../features/notification-rules/index.js';
 import { SenderModule } from '../features/notifications/index.js';
 import { PagesApiModule } from '../features/pages/index.js';
+import { RepliesApiModule } from '../features/replies/index.js';
 import { RoutingApiModule } from '../features/routing/index.js';
 import { SchedulesApiModule } from '../features/schedules/index.js';
 import { PageSearchApiModule, SearchIndexerModule } from '../features/search/index.js';
@@ -30,6 +31,8 @@ export const onCallFeatures: TenantFeatures = {
     PagesApiModule,
     EscalationsApiModule,
     MaintenanceWindowsApiModule,
+    RepliesApiModule,
+    ChannelAddressesModule,
     InboxApiModule,
     PageSearchApiModule,
     AnalyticsApiModule,

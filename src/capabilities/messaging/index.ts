@@ -6,5 +6,6 @@ export { Messages } from './messages.js';
 export { MessageSenderModule, MessagingModule, TransportsModule } from './messaging.module.js';
 export { oneLine } from './plain-text.js';
 export { providerPath, PROVIDERS_PATH } from './provider-path.js';
+export { ProviderSignature } from './provider-signature.js';
 export { EmailTransport, PhoneTransport, type EmailMessage, type Sent } from './transport.js';
 export { askedForKey, spoken } from './twiml.js';

@@ -40,7 +40,8 @@ export class MessageDelivery {
       const { subject, text, html } = words;
       return this.email.send({ to, subject, text, reference: id, ...(address.wantsHtml ? { html } : {}) });
     }
-    const statusUrl = providerPath(this.config.phone?.publicUrl, 'status', 'messages', orgId, id);
+    const { phone } = this.config;
+    const statusUrl = phone && providerPath(phone.publicUrl, 'phone', 'status', 'messages', orgId, id);
     const common = { to, idempotencyKey: id, statusUrl };
     if (via === 'sms') return this.phone.text({ ...common, body: words.short });
     return this.phone.call({ ...common, twiml: spoken(words.speech) });

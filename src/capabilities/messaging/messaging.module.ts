@@ -37,7 +37,7 @@ export class TransportsModule {}
 
 /** Sends what is queued; runs in the worker. The port `Addresses` comes from a global module of its owner. */
 @Module({
-  imports: [TransportsModule],
+  imports: [MessagingModule, TransportsModule],
   providers: [MessageSender, MessageDelivery, MessageQueueRepository],
 })
 export class MessageSenderModule {}

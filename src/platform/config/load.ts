@@ -100,6 +100,9 @@ function build(name: string, settings: TenantSettings, mistakes: string[]): Tena
     }
   }
   const email = emailSettings(settings.email, mistakes);
+  if (notifications.channels.includes('email') && settings.email.host === undefined) {
+    mistakes.push('email.host: is required by the channel email (SMTP_HOST)');
+  }
   const phone = phoneSettings(settings.phone, settings.http.public_url, mistakes);
   if (settings.relay.lease_ms < settings.relay.heartbeat_ms * 2) {
     mistakes.push('relay.lease_ms: must be at least twice relay.heartbeat_ms');

@@ -84,9 +84,9 @@ export const tenantSettings = z.strictObject({
   notifications: z
     .strictObject({
       channels: list
-        .pipe(z.array(z.enum(['inbox', 'log', 'webhook'])).min(1))
+        .pipe(z.array(z.enum(['inbox', 'log', 'webhook', 'email'])).min(1))
         .prefault(['inbox', 'log'])
-        .describe('in order: when one gives up, the next is tried'),
+        .describe('in order: when one gives up, the next is tried; email goes to the account’s address'),
       max_attempts: count(1, 20).default(5).describe('tries on one channel before the next'),
       per_person_per_minute: count(1, 10_000).default(30).describe('above it, notifications wait their turn'),
       bundle_seconds: count(0, 600)

@@ -2,6 +2,7 @@ export { DeclaredRoutes } from './declared-routes.js';
 export * from './document.js';
 export { Errors, PlainErrors } from './documented-errors.js';
 export * from './fields.js';
+export { FormBody, parseForm, PublicForm, type Form } from './form-body.js';
 export { InstantField, instantOf } from './instant-field.js';
 export { HttpModule } from './http.module.js';
 export { IdParam } from './id-param.js';

@@ -7,6 +7,7 @@ import type { TenantConfig } from '../config/index.js';
 import { isBuiltIn, registerBodyParser } from './body-parser.js';
 import { sendError } from './error.filter.js';
 import { errorResponse, titleOf } from './error-response.js';
+import { registerFormParser } from './form-body.js';
 import { mediaTypeOf } from './media-type.js';
 import type { RouteTable } from './route-table.js';
 
@@ -58,6 +59,7 @@ export function httpAdapter(config: TenantConfig): FastifyAdapter {
 /** Hooks that every request meets, in this order: request facts, duplicate headers, content type of the answer. */
 export function registerHooks(fastify: FastifyInstance, routes: RouteTable): void {
   registerBodyParser(fastify);
+  registerFormParser(fastify);
   fastify.decorateRequest('traceId', '');
   fastify.addHook('onRoute', (route) => {
     routes.add(route.method, route.url);

@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { wallClock } from '../../../kernel/index.js';
 import { TenantConfig } from '../../../platform/config/index.js';
 import { OutboundHttp } from '../../../platform/outbound/index.js';
+import { EmailChannel } from './email.channel.js';
 import { InboxChannel } from './inbox.channel.js';
 import { LogChannel } from './log.channel.js';
 import { NotificationChannel, type Delivery, type NotificationMessage } from './notification-channel.js';
+import { SmsChannel } from './sms.channel.js';
+import { VoiceChannel } from './voice.channel.js';
 import { WebhookChannel } from './webhook.channel.js';
 
 const PROVIDER_TIMEOUT_MS = 10_000;
@@ -14,8 +17,15 @@ const PROVIDER_TIMEOUT_MS = 10_000;
 export class Channels {
   private readonly byName: ReadonlyMap<string, NotificationChannel>;
 
-  constructor(config: TenantConfig, inbox: InboxChannel, log: LogChannel) {
-    const channels: NotificationChannel[] = [inbox, log];
+  constructor(
+    config: TenantConfig,
+    inbox: InboxChannel,
+    log: LogChannel,
+    email: EmailChannel,
+    sms: SmsChannel,
+    voice: VoiceChannel,
+  ) {
+    const channels: NotificationChannel[] = [inbox, log, email, sms, voice];
     const { webhook_url: url, webhook_secrets: secrets } = config.notifications;
     if (url !== undefined) {
       const allowedPrivateHosts = config.notifications.webhook_allowed_private_hosts;

@@ -1,0 +1,1 @@
+export { RepliesApiModule } from './replies.module.js';
