@@ -214,6 +214,23 @@ describe('schedules › delete', () => {
   });
 });
 
+describe('schedules › in use', () => {
+  it('refuses to be deleted while an escalation policy has it as a target, and names the policy', async () => {
+    const { data } = await create();
+    const policies = '/api/v2/on-call/escalation-policies';
+    const steps = [{ targets: [{ type: 'schedules', id: data.id }] }];
+    const body = { data: { type: 'policies', attributes: { name: 'Payments', steps } } };
+    const policy = await harness.request('POST', policies, { headers: admin(), body });
+    expect(policy).toMatchObject({ status: 201 });
+    const refused = await harness.request('DELETE', `${PATH}/${data.id}`, { headers: admin() });
+    expect(refused).toMatchObject({ status: 409, body: { errors: [{ code: 'in_use' }] } });
+    expect((refused.body as ErrorsAnswer).errors[0]?.detail).toContain(policy.body.data.id);
+    await get(data.id);
+    await harness.request('DELETE', `${policies}/${policy.body.data.id as string}`, { headers: admin() });
+    expect((await harness.request('DELETE', `${PATH}/${data.id}`, { headers: admin() })).status).toBe(204);
+  });
+});
+
 describe('schedules › list', () => {
   const list = async (query: string, headers = admin()) => {
     const answer = await harness.request('GET', `${PATH}?${query}`, { headers });

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import {
-  ConflictError,
   InvalidError,
   NotFoundError,
   type OrgId,
@@ -8,7 +7,7 @@ import {
   type ScheduleId,
   type TeamId,
 } from '../../kernel/index.js';
-import { sqlState, violatedConstraint, type Tx } from '../../platform/database/index.js';
+import { violatedConstraint, type Tx } from '../../platform/database/index.js';
 import {
   normalizeText,
   queryToSql,
@@ -58,7 +57,6 @@ export interface ListedSchedule {
 
 /** Foreign keys that fail only when a team is deleted between the check of the request and the write. */
 const TEAM_KEY = 'schedule_teams_of_team';
-const FOREIGN_KEY_VIOLATION = '23503';
 
 @Injectable()
 export class SchedulesRepository {
@@ -150,20 +148,24 @@ export class SchedulesRepository {
     await insertParts(tx, orgId, schedule);
   }
 
-  /**
-   * Layers, members, overrides and swaps go with it by their foreign keys.
-   * @throws ConflictError when something else refers to it
-   */
+  /** Layers, members, overrides and swaps go with it by their foreign keys. */
   async remove(tx: Tx, orgId: OrgId, id: ScheduleId): Promise<void> {
-    try {
-      await tx.query('delete from schedules s where s.org_id = $1 and s.id = $2', [orgId, id]);
-    } catch (error) {
-      if (sqlState(error) !== FOREIGN_KEY_VIOLATION) throw error;
-      throw new ConflictError(
-        'The schedule is in use: an escalation policy has it as a target. Take it out of there first.',
-        'in_use',
-      );
-    }
+    await tx.query('delete from schedules s where s.org_id = $1 and s.id = $2', [orgId, id]);
+  }
+
+  /**
+   * Ids of the escalation policies that have the schedule as a target, by escalation_policy_targets_by_schedule: holders
+   * of a foreign key on this table, which is why they are read here. Complete while the schedule is locked: a new
+   * reference waits for the lock.
+   */
+  async listReferringPolicies(tx: Tx, orgId: OrgId, id: ScheduleId): Promise<string[]> {
+    const rows = await tx.query<{ policy_id: string }>(
+      `select distinct p.policy_id from escalation_policy_targets t
+         join escalation_policy_steps p on p.org_id = t.org_id and p.id = t.step_id
+        where t.org_id = $1 and t.schedule_id = $2 order by p.policy_id limit 20`,
+      [orgId, id],
+    );
+    return rows.map((row) => row.policy_id);
   }
 }
 

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../capabilities/audit/index.js';
 import { TeamsReader } from '../../capabilities/teams/index.js';
 import { UsersReader } from '../../capabilities/users/index.js';
-import { Clock, newId, type Actor, type Page, type PageRequest, type ScheduleId } from '../../kernel/index.js';
+import {
+  Clock,
+  ConflictError,
+  newId,
+  type Actor,
+  type Page,
+  type PageRequest,
+  type ScheduleId,
+} from '../../kernel/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
 import { parseQuery } from '../../platform/query/index.js';
 import {
@@ -72,10 +80,18 @@ export class SchedulesService {
     });
   }
 
-  /** With its overrides and swaps. Throws `ConflictError` while an escalation policy has it as a target. */
+  /**
+   * Removes the schedule with its overrides and swaps.
+   * @throws ConflictError that names the escalation policies which have it as a target
+   */
   remove(actor: Actor, id: ScheduleId): Promise<void> {
     return this.unitOfWork.run(actor.orgId, async (tx) => {
       const before = await this.schedules.lock(tx, actor.orgId, id);
+      const policies = await this.schedules.listReferringPolicies(tx, actor.orgId, id);
+      if (policies.length > 0) {
+        const detail = `The schedule is in use by these escalation policies: ${policies.join(', ')}.`;
+        throw new ConflictError(detail, 'in_use');
+      }
       await this.schedules.remove(tx, actor.orgId, id);
       await this.audit.record(tx, actor, { ...entry('deleted', id), before });
     });
