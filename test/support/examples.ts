@@ -60,9 +60,10 @@ function isOldForm({ properties = {} }: Schema, name: string): boolean {
   return 'actions' in properties && (name === 'policy_id' || name === 'urgency');
 }
 
-/** A step's target is a user here, and a notification channel an e-mail: what belongs to other types is left out. */
+/** A step's target is a user here, a notification channel an e-mail, a bulk request no note: what belongs to other types is left out. */
 function isOfAnotherType({ properties = {} }: Schema, name: string): boolean {
   if (name === 'config') return 'schedule' in (properties.config?.properties ?? {});
+  if (name === 'message') return 'page_ids' in properties;
   return name === 'number' && 'address' in properties;
 }
 

@@ -3,6 +3,9 @@ import { AuditModule } from '../../capabilities/audit/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
 import { CasesCoreModule } from '../cases/index.js';
 import { RoutingModule } from '../routing/index.js';
+import { BulkPagesController } from './bulk-pages.controller.js';
+import { BulkPages } from './bulk-pages.js';
+import { BulkRequests } from './bulk-requests.js';
 import { PagePresenter } from './page.presenter.js';
 import { PagePriorityController } from './page-priority.controller.js';
 import { PagesController } from './pages.controller.js';
@@ -16,8 +19,8 @@ import { TriggerPage } from './trigger-page.js';
 /** The routes of pages, for the role api. */
 @Module({
   imports: [PagesModule, AuditModule, UsersModule, CasesCoreModule, RoutingModule],
-  controllers: [PagingController, PagesController, PagePriorityController, RelatedPagesController],
-  providers: [TriggerPage, SetPriority, PagesReader, PagePresenter],
+  controllers: [PagingController, PagesController, BulkPagesController, PagePriorityController, RelatedPagesController],
+  providers: [TriggerPage, SetPriority, BulkPages, BulkRequests, PagesReader, PagePresenter],
   exports: [PagePresenter],
 })
 export class PagesApiModule {}

@@ -59,6 +59,16 @@ export class PagesRepository {
     return found(rows[0]);
   }
 
+  /** Ids by `nameOf` their references; unknown ones are left out. By cases_pk and cases_key_once. */
+  async findIds(tx: Tx, orgId: OrgId, references: readonly PageReference[]): Promise<Map<string, CaseId>> {
+    const names = references.flatMap((reference) => nameOf(reference) ?? []);
+    const rows = await tx.query<{ id: CaseId; key: string }>(
+      `select c.id, c.key from cases c where c.org_id = $1 and (c.id = any($2::uuid[]) or c.key = any($3::text[]))`,
+      [orgId, names.filter(isUuid), names.filter((name) => !isUuid(name))],
+    );
+    return new Map(rows.flatMap(({ id, key }) => [[id, id] as const, [key, id] as const]));
+  }
+
   /** In the order of `ids`; unknown ones are left out. */
   async listByIds(tx: Tx, orgId: OrgId, ids: readonly CaseId[]): Promise<readonly Page[]> {
     const rows = await tx.query<PageRow>(

@@ -137,14 +137,21 @@ export function UuidField(options: Presence = {}) {
   );
 }
 
-/** A list of up to `max` texts of 1 to `length` characters each. */
-export function TextList(options: Presence & { max: number; length: number }) {
+/** A list of `min` (default 0) to `max` texts of 1 to `length` characters each. */
+export function TextList(options: Presence & { min?: number; max: number; length: number }) {
+  const { min = 0 } = options;
   const each = `must hold texts of 1 to ${options.length} characters`;
-  const size = `must be a list of at most ${options.max} texts`;
+  const size = `must be a list of ${min === 0 ? 'at most' : `${min} to`} ${options.max} texts`;
   return property(
     options,
-    { type: 'array', maxItems: options.max, items: { type: 'string', minLength: 1, maxLength: options.length } },
+    {
+      type: 'array',
+      ...(min === 0 ? {} : { minItems: min }),
+      maxItems: options.max,
+      items: { type: 'string', minLength: 1, maxLength: options.length },
+    },
     IsArray({ message: size }),
+    ArrayMinSize(min, { message: size }),
     ArrayMaxSize(options.max, { message: size }),
     IsString({ each: true, message: each }),
     MinLength(1, { each: true, message: each }),

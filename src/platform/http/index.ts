@@ -1,5 +1,6 @@
 export { DeclaredRoutes } from './declared-routes.js';
 export * from './document.js';
+export { errorResponse, type ErrorObject } from './error-response.js';
 export { Errors, PlainErrors } from './documented-errors.js';
 export * from './fields.js';
 export { FormBody, parseForm, PublicForm, type Form } from './form-body.js';
