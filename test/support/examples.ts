@@ -60,7 +60,7 @@ function isOldForm({ properties = {} }: Schema, name: string): boolean {
   return 'actions' in properties && (name === 'policy_id' || name === 'urgency');
 }
 
-/** A step's target is a user here, a notification channel an e-mail, a bulk request no note: what belongs to other types is left out. */
+/** A step’s target is a user, a channel an e-mail, a bulk request no note here: what is of other types is left out. */
 function isOfAnotherType({ properties = {} }: Schema, name: string): boolean {
   if (name === 'config') return 'schedule' in (properties.config?.properties ?? {});
   if (name === 'message') return 'page_ids' in properties;
