@@ -12,11 +12,11 @@ let phone: string;
 beforeAll(async () => {
   harness = await startHarness({ tenant: 'on-call' });
   responder = harness.org.users.responder;
-  await routeTeam(harness, { steps: [{ after: 36_000, users: [responder] }] });
 });
 afterAll(() => harness.stop());
 
 beforeEach(async () => {
+  await routeTeam(harness, { steps: [{ after: 36_000, users: [responder] }] });
   // so that no page is a repeat of the test before
   await harness.fastForward('1 hour');
   await harness.database.query('delete from notification_channels');
@@ -85,6 +85,22 @@ describe('notification rules in the queue', () => {
     expect(await placedOf(id)).toEqual([{ channel: 'sms', state: 'pending', reason: null, after: 5 }]);
   });
 
+  it('of a later step add nothing to what is coming sooner on the same channel', async () => {
+    const policy = [{ users: [responder] }, { users: [responder] }, { after: 36_000, users: [responder] }];
+    await routeTeam(harness, { steps: policy });
+    await makeRule(harness, responder, phone, { method: 'voice', delay: 5 });
+    const id = await trigger(harness);
+    await harness.settle();
+    await harness.fastForward('61 s');
+    await harness.fastForward('60 s');
+    const reason = 'a notification of an earlier step reaches the person on this channel sooner';
+    expect(await placedOf(id)).toMatchObject([
+      { state: 'pending', reason: null, after: 5 },
+      { state: 'cancelled', reason, after: 5 },
+      { state: 'cancelled', reason, after: 5 },
+    ]);
+  });
+
   it('of a shadow page are recorded and not sent', async () => {
     await makeRule(harness, responder, phone, { method: 'sms' });
     await makeRule(harness, responder, phone, { method: 'voice', delay: 5 });
@@ -145,10 +161,10 @@ describe('nobody is unreachable by omission', () => {
       const [skipped, last] = await told(id, 'notification.skipped');
       expect(skipped?.data).toMatchObject({ channel: 'sms', user_id: responder, reason });
       // the e-mail that was to come an hour later is tried now; it has no server here, so the default channels follow
-      expect(last?.data).toMatchObject({ channel: 'email', reason: 'the channel email is not configured' });
+      expect(last?.data).toMatchObject({ channel: 'email', reason: 'e-mail is not configured (email.host)' });
       expect(await inboxOf(harness, id)).toEqual([responder]);
       expect(await told(id, 'notification.sent')).toMatchObject([
-        { data: { channel: 'inbox', why: 'the channel email is not configured' } },
+        { data: { channel: 'inbox', why: 'e-mail is not configured (email.host)' } },
       ]);
     },
   );

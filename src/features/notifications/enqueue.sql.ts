@@ -12,6 +12,9 @@ export const BUNDLED_CHANNELS: readonly string[] = ['email', 'sms', 'voice'];
  * same target where a page has no service; at most 50 are looked at, by notifications_by_user. Rank 0 is new for the
  * person: due after its rule's delay and sent before all repeats. What is over the limit of its service is never new.
  *
+ * What an earlier step of the page has waiting for the person on the same channel, and due no later, is not queued once
+ * more: each step would add a call to the one that is coming.
+ *
  * Repeats on a channel that bundles wait for the next message to the person there: the one that waits already, by
  * notifications_pending_of_person, else one in a window's time. So do new ones above `$3` a minute. Repeats on other
  * channels take turns (generic cell rate algorithm): a burst of `$3`, then one every 60/`$3` seconds, never later than
@@ -42,13 +45,20 @@ with clock as materialized (
   select i.*, r.rule_id, r.channel_id, coalesce(r.channel, $2) as channel,
          clock.at + make_interval(mins => coalesce(r.delay_minutes, 0)) as due_at,
          coalesce(r.channel, $2) = any($4::text[]) as bundles,
-         row_number() over (partition by i.id order by r.delay_minutes, r.rule_id) as number
+         row_number() over (partition by i.id order by r.delay_minutes, r.rule_id) as number,
+         r.rule_id is not null and not i.is_shadow and exists (
+           select 1 from notifications p
+            where p.org_id = i.org_id and p.case_id = i.case_id and p.run = i.run and p.cause = i.cause
+              -- in a form that no index serves: the page's few rows are read, not all that waits for the person
+              and p.user_id is not distinct from i.user_id and p.state is not distinct from 'pending'
+              and p.channel is not distinct from r.channel and p.channel_id is not distinct from r.channel_id
+              and p.next_attempt_at <= clock.at + make_interval(mins => r.delay_minutes)) as comes_sooner
     from input i
    cross join clock
     left join lateral (${activeRulesOf('i')}) r on true
 ), placed as materialized (
   select e.*,
-         case when e.bundles and not e.is_shadow and (e.rank > 0 or e.of_minute >= $3::int) then coalesce(
+         case when e.bundles and not e.is_shadow and not e.comes_sooner and (e.rank > 0 or e.of_minute >= $3::int) then coalesce(
            (select min(p.next_attempt_at) from notifications p
              where p.org_id = e.org_id and p.user_id = e.user_id and p.channel = e.channel and p.state = 'pending'
                and p.channel_id is not distinct from e.channel_id
@@ -77,12 +87,13 @@ insert into notifications (org_id, id, case_id, user_id, run, retry_count, step_
        over_limit)
 select i.org_id, case when i.number = 1 then i.id else gen_random_uuid() end, i.case_id, i.user_id, i.run,
        i.retry_count, i.step_index, i.cause, i.channel,
-       case when i.is_shadow then 'shadow' else 'pending' end,
+       case when i.is_shadow then 'shadow' when i.comes_sooner then 'cancelled' else 'pending' end,
        case when i.is_shadow then 'the page is a shadow: recorded, not sent'
+            when i.comes_sooner then 'a notification of an earlier step reaches the person on this channel sooner'
             when i.is_over_limit then 'bundled: the service has more open pages than its limit'
             when i.departs_at is not null then 'bundled: waits for the next message to this person on this channel'
             when slot.at > i.due_at then 'throttled: repeats for this person take turns' end,
-       0, 0, i.rank, slot.at, clock.at, case when i.is_shadow then clock.at end, i.rule_id, i.channel_id, i.due_at,
+       0, 0, i.rank, slot.at, clock.at, case when i.is_shadow or i.comes_sooner then clock.at end, i.rule_id, i.channel_id, i.due_at,
        case when i.rule_id is null then ${noActiveRuleOf('i')} end, i.is_over_limit
   from placed i
  cross join clock
