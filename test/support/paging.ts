@@ -20,12 +20,19 @@ export interface ScheduleTarget {
 interface Policy {
   readonly retries?: number;
   readonly resolves?: boolean;
+  /** Of the routing rule, beside its one action; `action` of that action. */
+  readonly rule?: object;
+  readonly action?: object;
   readonly steps: readonly Step[];
 }
 
 /** Makes a policy over HTTP and routes the organization's team to it. Answers the policy's id. */
 export async function routeTeam(harness: Harness, policy: Policy, org = harness.org): Promise<string> {
-  const { retries = 0, resolves = false, steps } = policy;
+  const { retries = 0, resolves = false, steps, rule = {}, action } = policy;
+  const leadsTo = (id: string) =>
+    action === undefined
+      ? { urgency: 'high', policy_id: id }
+      : { actions: [{ type: 'escalation_policy', policy_id: id, urgency: 'high', ...action }] };
   const created = await harness.request('POST', '/api/v2/on-call/escalation-policies', {
     headers: org.adminHeaders,
     body: {
@@ -48,7 +55,7 @@ export async function routeTeam(harness: Harness, policy: Policy, org = harness.
       data: {
         type: 'team_routing_rules',
         id: org.teamId,
-        attributes: { rules: [{ query: '', urgency: 'high', policy_id: id }] },
+        attributes: { rules: [{ query: '', ...leadsTo(id), ...rule }] },
       },
     },
   });

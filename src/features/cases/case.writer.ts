@@ -11,7 +11,7 @@ import {
 import { CREATE_CASES } from './create-cases.sql.js';
 import { fold, type Folded } from './fold.js';
 import { survivingLostConnection } from './lost-connection.js';
-import type { CreatedCase, NewCase } from './new-case.js';
+import type { CreatedCase, NewCase, NewEscalation } from './new-case.js';
 import { OccurrenceRecorder } from './occurrence-recorder.js';
 import { searchTextOf } from './search-text.js';
 
@@ -241,8 +241,22 @@ function rowOf(folded: Folded, ordinal: number): object {
     event_type: each.event.type,
     event_data: each.event.data,
     audit_after: { status: each.status, ...each.event.data },
-    policy: each.escalation,
+    ...escalationColumns(each.escalation),
     idempotency: idempotency.map(({ key, bodyHash }) => ({ key, body_hash: bodyHash.toString('hex') })),
+  };
+}
+
+function escalationColumns(escalation: NewEscalation | undefined): object {
+  if (escalation === undefined) return {};
+  const { policy, ackTimeoutMinutes, supportHours, threshold, maintenance } = escalation;
+  return {
+    policy,
+    ack_timeout_minutes: ackTimeoutMinutes,
+    support_hours: supportHours,
+    threshold_occurrences: threshold?.occurrences,
+    threshold_minutes: threshold?.minutes,
+    held_for: maintenance?.id,
+    held_until: maintenance?.endsAt.toString(),
   };
 }
 

@@ -19,7 +19,9 @@ with input as materialized (
            custom_attributes jsonb, additional_properties jsonb, target_kind text, target_id uuid, team_id uuid, escalation_policy_id uuid,
            urgency text, is_shadow boolean, deduplication_key text, occurrences integer, search_text text,
            actor_kind text, actor_id text, created_by uuid, request_id text, cell_id uuid, event_id uuid,
-           event_type text, event_data jsonb, audit_after jsonb, policy jsonb, idempotency jsonb)
+           event_type text, event_data jsonb, audit_after jsonb, policy jsonb,
+           ack_timeout_minutes integer, support_hours jsonb, threshold_occurrences integer, threshold_minutes integer,
+           held_for uuid, held_until timestamptz, idempotency jsonb)
 ), clock as materialized (
   select clock_timestamp() as at
 ), locked_projects as materialized (
@@ -70,13 +72,17 @@ with input as materialized (
   select c.org_id, i.event_id, i.event_type, c.id, 1, i.actor_kind, i.actor_id, c.created_at, i.event_data
     from created c join input i on i.org_id = c.org_id and i.id = c.id
 ), escalating as (
-  insert into escalations (org_id, case_id, run, policy, step_index, retry_count, cycle_started_at, notified)
-  select c.org_id, c.id, 1, i.policy, -1, 0, c.created_at, 0
+  insert into escalations (org_id, case_id, run, policy, step_index, retry_count, cycle_started_at, notified, held_by,
+                           held_for, held_until, ack_timeout_minutes, support_hours, threshold_occurrences,
+                           threshold_minutes, threshold_seen)
+  select c.org_id, c.id, 1, i.policy, -1, 0, c.created_at, 0, case when i.held_for is not null then 'maintenance' end,
+         i.held_for, i.held_until, i.ack_timeout_minutes, i.support_hours, i.threshold_occurrences, i.threshold_minutes,
+         case when i.occurrences < i.threshold_occurrences then array_fill(c.created_at, array[i.occurrences]) end
     from created c join input i on i.org_id = c.org_id and i.id = c.id
    where i.policy is not null
 ), due as (
   insert into timers (org_id, case_id, kind, due_at, attempts)
-  select c.org_id, c.id, 'escalation', c.created_at, 0
+  select c.org_id, c.id, 'escalation', coalesce(i.held_until, c.created_at), 0
     from created c join input i on i.org_id = c.org_id and i.id = c.id
    where i.policy is not null
 ), remembered as (

@@ -37,9 +37,21 @@ export interface NewCase {
   readonly actor: ActorReference;
   readonly requestId: string;
   readonly event: { readonly type: EventType; readonly data: object };
-  /** The policy that starts to run with the case, and is due at once. */
-  readonly escalation?: object;
+  /** What starts to run with the case; due at once, or at the end of its hold. */
+  readonly escalation?: NewEscalation;
   readonly idempotency?: IdempotencyRecord;
+}
+
+/** An escalation before its first moment. */
+export interface NewEscalation {
+  /** The copy of the policy. */
+  readonly policy: object;
+  readonly ackTimeoutMinutes?: number;
+  readonly supportHours?: object;
+  /** So many occurrences within so many minutes let it begin. */
+  readonly threshold?: { readonly occurrences: number; readonly minutes: number };
+  /** The window of maintenance that it waits for. */
+  readonly maintenance?: { readonly id: string; readonly endsAt: Temporal.Instant };
 }
 
 /** SHA-256 of the body beside the caller's key: same key and body, same answer; another body is refused. */

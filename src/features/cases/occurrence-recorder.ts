@@ -9,6 +9,35 @@ import { Timeline } from './timeline.js';
 /** Repeats of a noisy source tell the timeline at most so often; each one is counted all the same. */
 const TELL_EVERY_SECONDS = 60;
 
+/**
+ * Counts `$5` occurrences of the page `$2`, `$3` in all. A page that waits for its threshold keeps the latest ones; when
+ * as many as the threshold asks for came within its minutes, its escalation is due now.
+ */
+const COUNT = `
+with clock as materialized (
+  select clock_timestamp() as at
+), counted as (
+  update cases c set occurrences = $3, last_occurred_at = clock.at, version = c.version + $4
+    from clock where c.org_id = $1 and c.id = $2
+), waiting as (
+  update escalations e
+     set threshold_seen = (
+           select case when cardinality(latest.seen) < e.threshold_occurrences
+                         or latest.seen[1] < clock.at - make_interval(mins => e.threshold_minutes)
+                       then latest.seen end
+             from (select (array(select t.seen_at
+                                   from unnest(e.threshold_seen || array_fill(clock.at, array[$5::int])) as t(seen_at)
+                                  order by t.seen_at desc limit e.threshold_occurrences)) as newest) n
+            cross join lateral (select array(select t.seen_at from unnest(n.newest) as t(seen_at) order by t.seen_at)
+                                       as seen) latest)
+    from clock
+   where e.org_id = $1 and e.case_id = $2 and e.threshold_seen is not null
+  returning e.held_by, e.threshold_seen is null as is_reached
+)
+insert into timers (org_id, case_id, kind, due_at, attempts)
+select $1, $2, 'escalation', clock.at, 0 from waiting w, clock where w.is_reached and w.held_by = 'threshold'
+on conflict (org_id, case_id, kind) do update set due_at = excluded.due_at, attempts = 0, last_error = null`;
+
 interface OpenPage {
   readonly id: CaseId;
   readonly version: number;
@@ -72,11 +101,7 @@ export class OccurrenceRecorder {
 
   private async count(tx: Tx, { case: each, occurrences }: Folded, page: OpenPage): Promise<void> {
     const total = page.occurrences + occurrences;
-    await tx.query(
-      `update cases c set occurrences = $3, last_occurred_at = clock_timestamp(), version = c.version + $4
-        where c.org_id = $1 and c.id = $2`,
-      [each.orgId, page.id, total, page.tell ? 1 : 0],
-    );
+    await tx.query(COUNT, [each.orgId, page.id, total, page.tell ? 1 : 0, occurrences]);
     if (!page.tell) return;
     const actor: ActorReference = each.actor;
     const data = { occurrences: total };

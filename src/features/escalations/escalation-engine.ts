@@ -1,38 +1,40 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Audit } from '../../capabilities/audit/index.js';
 import { Outbox } from '../../capabilities/events/index.js';
 import { Timers } from '../../capabilities/timers/index.js';
-import { UsersReader } from '../../capabilities/users/index.js';
-import { actorReference, type Actor, type ActorReference, type SystemActor, type UserId } from '../../kernel/index.js';
+import { actorReference, type Actor, type ActorReference } from '../../kernel/index.js';
+import { TenantConfig } from '../../platform/config/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { Metrics } from '../../platform/metrics/index.js';
 import { Timeline } from '../cases/index.js';
-import { Notifications, type NewNotification } from '../notifications/index.js';
-import { PagesRepository, PagesService, withResponders, type Page } from '../pages/index.js';
-import type { Advance, Escalation } from './escalation.js';
+import { Notifications } from '../notifications/index.js';
+import { PagesRepository, withResponders, type Page } from '../pages/index.js';
+import { hasEnded, type Advance, type Happening } from './escalation.js';
 import { EscalationsRepository, type EscalatingPage } from './escalations.repository.js';
+import { MergedPages } from './merged-pages.js';
+import { engineOf, PolicyEnd, stepNotification } from './policy-end.js';
 import { StepPlanner } from './step-planner.js';
 import { auditOf, entriesOf, eventsOf } from './telling.js';
+import { wakingOf } from './waking.js';
 
 interface Executed extends EscalatingPage {
   readonly advance: Advance;
 }
 
 /**
- * Executes what is due of escalations whose pages the caller has locked: state, next timer, notifications, timeline
- * and event in the caller's transaction, a handful of statements however many pages there are.
+ * Moves escalations whose pages the caller has locked: state, next timer, notifications, timeline and event in the
+ * caller's transaction, a handful of statements however many pages there are.
  */
 @Injectable()
 export class EscalationEngine {
-  private readonly logger = new Logger(EscalationEngine.name);
-
   constructor(
+    private readonly config: TenantConfig,
     private readonly planner: StepPlanner,
     private readonly escalations: EscalationsRepository,
+    private readonly merged: MergedPages,
+    private readonly policyEnd: PolicyEnd,
     private readonly pages: PagesRepository,
-    private readonly pagesService: PagesService,
     private readonly notifications: Notifications,
-    private readonly users: UsersReader,
     private readonly timers: Timers,
     private readonly timeline: Timeline,
     private readonly audit: Audit,
@@ -40,20 +42,98 @@ export class EscalationEngine {
     private readonly metrics: Metrics,
   ) {}
 
-  /** `actor` is absent when time escalates. Answers the pages as they are afterwards. */
-  async execute(
+  /** Does what time asks of pages whose timers are due. */
+  async wake(tx: Tx, due: readonly EscalatingPage[], now: Temporal.Instant): Promise<void> {
+    const woken = due.map((each) => ({ each, waking: wakingOf(each, now, this.config.workflow) }));
+    const goOn = woken.flatMap(({ waking }) => (waking.kind === 'go on' ? [waking] : []));
+    await this.wait(
+      tx,
+      woken.flatMap(({ each, waking }) => (waking.kind === 'wait' ? [{ page: each.page, until: waking.until }] : [])),
+    );
+    await this.merged.follow(
+      tx,
+      woken.flatMap(({ each, waking }) => (waking.kind === 'follow' ? [each.page] : [])),
+      now,
+    );
+    const advances = await this.planner.proceedAll(
+      tx,
+      goOn.map((waking) => waking.due),
+      now,
+    );
+    const executed = goOn.flatMap(({ due: each, told }, index) => executedOf(each, told, advances[index]));
+    await this.write(tx, executed, now);
+  }
+
+  /** Executes the next step now, whatever holds the escalation; for a person who is absent when the system begins it. */
+  async escalate(
     tx: Tx,
-    due: readonly EscalatingPage[],
+    each: EscalatingPage,
+    told: readonly Happening[],
+    now: Temporal.Instant,
+    actor: Actor,
+  ): Promise<Page> {
+    const advances = await this.planner.advanceAll(tx, [each], now);
+    const [after = each.page] = await this.write(tx, executedOf(each, told, advances[0]), now, actor);
+    return after;
+  }
+
+  /** As time would: what holds the escalation still holds it, or its first step is executed now. */
+  async begin(
+    tx: Tx,
+    each: EscalatingPage,
+    told: readonly Happening[],
+    now: Temporal.Instant,
+    actor: Actor,
+  ): Promise<Page> {
+    const advances = await this.planner.proceedAll(tx, [each], now);
+    const [after = each.page] = await this.write(tx, executedOf(each, told, advances[0]), now, actor);
+    return after;
+  }
+
+  private async wait(
+    tx: Tx,
+    waits: readonly { readonly page: Page; readonly until: Temporal.Instant | undefined }[],
+  ): Promise<void> {
+    await this.timers.set(
+      tx,
+      waits.flatMap(({ page, until }) => timerAt(page, until)),
+    );
+    await this.escalations.endTimers(
+      tx,
+      waits.flatMap(({ page, until }) => (until === undefined ? [page] : [])),
+    );
+  }
+
+  /** Answers the pages as they are afterwards. */
+  private async write(
+    tx: Tx,
+    executed: readonly Executed[],
     now: Temporal.Instant,
     actor?: Actor,
   ): Promise<readonly Page[]> {
-    if (due.length === 0) return [];
-    const advances = await this.planner.advanceAll(tx, due, now);
-    const executed = due.flatMap((each, index) => {
-      const result = advances[index];
-      return result === undefined ? [] : [{ ...each, advance: result }];
-    });
-    const stepped = executed.map(({ page, advance: result }) => afterStep(page, result, now));
+    if (executed.length === 0) return [];
+    await this.wait(
+      tx,
+      executed.map(({ page, advance: { dueAt: until } }) => ({ page, until })),
+    );
+    const pages = await this.record(tx, executed, now, actor);
+    await this.notifications.enqueue(
+      tx,
+      executed.flatMap(({ page, advance: { after, userIds } }) =>
+        userIds.map((userId) => stepNotification(page, after, userId)),
+      ),
+    );
+    this.count(tx, executed);
+    return this.finish(tx, executed, pages, now);
+  }
+
+  private async record(
+    tx: Tx,
+    executed: readonly Executed[],
+    now: Temporal.Instant,
+    actor: Actor | undefined,
+  ): Promise<readonly Page[]> {
+    const stepped = executed.map(({ page, advance }) => afterStep(page, advance, now));
     const pages = stepped.map((page) => ({ ...page, version: page.version + 1 }));
     await this.pages.updateAll(
       tx,
@@ -61,23 +141,17 @@ export class EscalationEngine {
     );
     await this.escalations.updateAll(
       tx,
-      executed.map(({ page, advance: result }) => ({ page, escalation: result.after })),
+      executed.map(({ page, advance: { after } }) => ({ page, escalation: after })),
     );
-    await this.timers.set(tx, executed.flatMap(timerOf));
-    await this.escalations.endTimers(
-      tx,
-      executed.filter((each) => each.advance.dueAt === undefined).map((each) => each.page),
-    );
-    await this.notifications.enqueue(tx, executed.flatMap(notificationsOf));
     await this.timeline.append(
       tx,
       executed.flatMap(({ page, advance: { happenings } }) => entriesOf(page, happenings, referenceOf(page, actor))),
     );
     await this.audit.recordAll(
       tx,
-      executed.map((each, index) => ({
-        actor: actor ?? engineOf(each.page),
-        ...auditOf(each.page, each.escalation, each.advance, pages[index] ?? each.page),
+      executed.map(({ page, escalation, advance }, index) => ({
+        actor: actor ?? engineOf(page),
+        ...auditOf(page, escalation, advance, pages[index] ?? page),
       })),
     );
     await this.outbox.appendAll(
@@ -86,62 +160,21 @@ export class EscalationEngine {
         eventsOf(pages[index] ?? page, happenings, referenceOf(page, actor)),
       ),
     );
-    this.count(tx, executed);
+    return pages;
+  }
+
+  private async finish(
+    tx: Tx,
+    executed: readonly Executed[],
+    pages: readonly Page[],
+    now: Temporal.Instant,
+  ): Promise<readonly Page[]> {
     const finished: Page[] = [];
-    for (const [index, each] of executed.entries()) {
-      finished.push(await this.finish(tx, each, pages[index] ?? each.page, now));
+    for (const [index, { page: before, advance }] of executed.entries()) {
+      const page = pages[index] ?? before;
+      finished.push(hasEnded(advance) ? await this.policyEnd.finish(tx, page, advance.after, now) : page);
     }
     return finished;
-  }
-
-  /** The end of a policy: resolves the page when the policy says so, turns to the admins when nobody was reached. */
-  private async finish(tx: Tx, executed: Executed, page: Page, now: Temporal.Instant): Promise<Page> {
-    const { after, dueAt } = executed.advance;
-    if (dueAt !== undefined) return page;
-    if (after.notified === 0) await this.pageAdmins(tx, page, after);
-    else this.warnOfEnd(tx, page, after);
-    if (!after.policy.resolvePageOnPolicyEnd) return page;
-    return this.pagesService.resolveLocked(tx, engineOf(page), page, now, { reason: 'the escalation policy ended' });
-  }
-
-  private async pageAdmins(tx: Tx, page: Page, escalation: Escalation): Promise<void> {
-    const admins = await this.users.admins(tx, page.orgId);
-    const cause = escalation.policy.steps.length === 0 ? 'the team has no escalation policy' : 'the policy ended';
-    const { orgId, id: caseId } = page;
-    await this.notifications.enqueue(
-      tx,
-      admins.map((userId) => notification(page, escalation, userId, 'unreached')),
-    );
-    await this.timeline.append(tx, [
-      {
-        orgId,
-        caseId,
-        type: 'page.nobody_reached',
-        actor: actorReference(engineOf(page)),
-        data: { admin_ids: admins },
-      },
-    ]);
-    tx.afterCommit(() => {
-      if (page.onCall.isShadow) return;
-      this.metrics.escalations.inc({ outcome: 'nobody_reached' });
-      this.logger.error({
-        orgId,
-        caseId,
-        page: page.key,
-        policyId: escalation.policy.id === '' ? undefined : escalation.policy.id,
-        admins: admins.length,
-        msg: `${page.key}: ${cause} and nobody was notified; the admins of the organization are paged`,
-      });
-    });
-  }
-
-  /** Nobody will be called again for a page that is still open: somebody should know. */
-  private warnOfEnd(tx: Tx, page: Page, escalation: Escalation): void {
-    if (page.onCall.isShadow || escalation.policy.resolvePageOnPolicyEnd) return;
-    tx.afterCommit(() => {
-      const facts = { orgId: page.orgId, caseId: page.id, policyId: escalation.policy.id };
-      this.logger.warn({ ...facts, msg: `${page.key}: the policy ended, nobody acknowledged, nobody is called again` });
-    });
   }
 
   private count(tx: Tx, executed: readonly Executed[]): void {
@@ -154,12 +187,17 @@ export class EscalationEngine {
   }
 }
 
-function engineOf(page: Page): SystemActor {
-  return { kind: 'system', orgId: page.orgId, name: 'escalation-engine' };
+function executedOf(each: EscalatingPage, told: readonly Happening[], advance: Advance | undefined): Executed[] {
+  if (advance === undefined) return [];
+  return [{ ...each, advance: { ...advance, happenings: [...told, ...advance.happenings] } }];
 }
 
 function referenceOf(page: Page, actor: Actor | undefined): ActorReference {
   return actorReference(actor ?? engineOf(page));
+}
+
+function timerAt(page: Page, dueAt: Temporal.Instant | undefined) {
+  return dueAt === undefined ? [] : [{ orgId: page.orgId, caseId: page.id, kind: 'escalation' as const, dueAt }];
 }
 
 function afterStep(page: Page, { after, userIds }: Advance, now: Temporal.Instant): Page {
@@ -174,23 +212,4 @@ function afterStep(page: Page, { after, userIds }: Advance, now: Temporal.Instan
       ...(stepId === undefined || stepId === '' ? {} : { escalationPolicyStepId: stepId }),
     },
   };
-}
-
-function timerOf({ page, advance: { dueAt } }: Executed) {
-  return dueAt === undefined ? [] : [{ orgId: page.orgId, caseId: page.id, kind: 'escalation' as const, dueAt }];
-}
-
-function notificationsOf({ page, advance: { after, userIds } }: Executed): NewNotification[] {
-  return userIds.map((userId) => notification(page, after, userId, 'step'));
-}
-
-function notification(
-  page: Page,
-  escalation: Escalation,
-  userId: UserId,
-  cause: NewNotification['cause'],
-): NewNotification {
-  const { run, retryCount, stepIndex } = escalation;
-  const { orgId, id: caseId } = page;
-  return { orgId, caseId, userId, run, retryCount, stepIndex, cause, isShadow: page.onCall.isShadow };
 }

@@ -56,7 +56,7 @@ export class EscalationWorker implements OnApplicationBootstrap, BeforeApplicati
   /** All at once; when that fails each alone, so that one bad timer cannot block the others. */
   private async executeBatch(tx: Tx, due: readonly DueTimer[], now: Temporal.Instant): Promise<void> {
     try {
-      await tx.savepoint(() => this.engine.execute(tx, due, now));
+      await tx.savepoint(() => this.engine.wake(tx, due, now));
     } catch (error) {
       if (due.length === 1) await this.setAside(tx, due, error);
       else for (const timer of due) await this.executeAlone(tx, timer, now);
@@ -65,7 +65,7 @@ export class EscalationWorker implements OnApplicationBootstrap, BeforeApplicati
 
   private async executeAlone(tx: Tx, timer: DueTimer, now: Temporal.Instant): Promise<void> {
     try {
-      await tx.savepoint(() => this.engine.execute(tx, [timer], now));
+      await tx.savepoint(() => this.engine.wake(tx, [timer], now));
     } catch (error) {
       await this.setAside(tx, [timer], error);
     }

@@ -1,7 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserId } from '../../kernel/index.js';
 import type { PolicySnapshot, StepOutcome, StepSnapshot } from '../escalation-policies/index.js';
-import { advance, cycleSeconds, hasNextStep, rerun, type Advance, type Escalation } from './escalation.js';
+import {
+  advance,
+  cycleSeconds,
+  hasNextStep,
+  inTurn,
+  proceed,
+  rerun,
+  restarted,
+  roundRobinStep,
+  type Advance,
+  type Escalation,
+  type Hold,
+} from './escalation.js';
 
 const T0 = Temporal.Instant.from('2026-11-24T03:00:00Z');
 const at = (seconds: number) => T0.add({ seconds });
@@ -27,6 +39,7 @@ const triggered = (of: PolicySnapshot): Escalation => ({
   retryCount: 0,
   cycleStartedAt: T0,
   notified: 0,
+  hasEnded: false,
 });
 
 const finds = (...names: string[]): StepOutcome => ({
@@ -135,7 +148,104 @@ describe('escalation by a person', () => {
 
   it('begins another run only when the page was acknowledged', () => {
     const escalation = { ...triggered(policy(0, [60, 'a'])), notified: 3 };
-    expect(rerun(escalation, false)).toBe(escalation);
+    expect(rerun(escalation, false)).toEqual(escalation);
     expect(rerun(escalation, true)).toMatchObject({ run: 2, notified: 0 });
+  });
+});
+
+describe('proceed', () => {
+  const escalation = triggered(policy(1, [60, 'ada'], [60, 'grace']));
+  const officeHours = {
+    timeZone: 'UTC',
+    restrictions: [
+      { startDay: 'tuesday' as const, startTime: '09:00:00', endDay: 'tuesday' as const, endTime: '17:00:00' },
+    ],
+  };
+  const opening = Temporal.Instant.from('2026-11-24T09:00:00Z');
+  const told = ({ happenings }: Advance) => happenings.map((happening) => happening.kind);
+
+  it('does as `advance` when nothing holds the escalation', () => {
+    expect(proceed(escalation, findsAll, T0)).toEqual(advance(escalation, findsAll, T0));
+  });
+
+  it.each<[string, Hold, number, boolean]>([
+    ['a snooze before its end', { reason: 'snooze', until: at(60) }, 59, true],
+    ['a snooze at its end', { reason: 'snooze', until: at(60) }, 60, false],
+    ['maintenance before its end', { reason: 'maintenance', until: at(60), for: 'w' }, 59, true],
+    ['maintenance at its end', { reason: 'maintenance', until: at(60), for: 'w' }, 60, false],
+    ['a merge', { reason: 'merged', for: 'p' }, 1e6, true],
+    ['a threshold that was reached', { reason: 'threshold' }, 0, false],
+  ])('%s', (_, hold, second, isHeld) => {
+    const result = proceed({ ...escalation, hold }, findsAll, at(second));
+    expect(told(result)).toEqual(isHeld ? [] : ['resumed', 'stepped']);
+    expect(result.after.hold).toEqual(isHeld ? hold : undefined);
+    expect(result.dueAt).toEqual(isHeld ? hold.until : at(second + 60));
+  });
+
+  it('begins another run at step 1 after a snooze, and goes on after support hours', () => {
+    const atStep1 = { ...escalation, stepIndex: 0, notified: 1 };
+    const snoozed = proceed({ ...atStep1, hold: { reason: 'snooze', until: T0 } }, findsAll, T0);
+    expect(snoozed).toMatchObject({ userIds: ['ada'], after: { run: 2, stepIndex: 0, notified: 1 } });
+    const waited = proceed({ ...atStep1, hold: { reason: 'support_hours', until: T0 } }, findsAll, T0);
+    expect(waited).toMatchObject({ userIds: ['grace'], after: { run: 1, stepIndex: 1, notified: 2 } });
+  });
+
+  it('waits for the next opening of support hours, at every step, and once only', () => {
+    const waiting = proceed({ ...escalation, supportHours: officeHours }, findsAll, T0);
+    expect(waiting).toMatchObject({ dueAt: opening, userIds: [], after: { hold: { reason: 'support_hours' } } });
+    expect(told(waiting)).toEqual(['held']);
+    expect(told(proceed(waiting.after, findsAll, opening))).toEqual(['resumed', 'stepped']);
+    expect(told(proceed(waiting.after, findsAll, opening.add({ hours: 20 })))).toEqual(['resumed', 'stepped']);
+  });
+
+  it('holds below a threshold without an end, and before support hours are asked', () => {
+    const below = { ...escalation, supportHours: officeHours, belowThreshold: { occurrences: 3, minutes: 10 } };
+    const held = proceed(below, findsAll, T0);
+    expect(held.after.hold).toEqual({ reason: 'threshold' });
+    expect(held.dueAt).toBeUndefined();
+    const { belowThreshold: _, ...reached } = held.after;
+    expect(told(proceed(reached, findsAll, T0))).toEqual(['resumed', 'held']);
+  });
+
+  it('is not ended while it is held', () => {
+    const last = { ...triggered(policy(0, [60, 'ada'])), stepIndex: 0, supportHours: officeHours };
+    expect(proceed(last, findsAll, T0).after.hasEnded).toBe(false);
+    expect(proceed(last, findsAll, opening).after.hasEnded).toBe(true);
+  });
+});
+
+describe('a step whose responders take turns', () => {
+  const roundRobin = (of: PolicySnapshot): PolicySnapshot => ({
+    ...of,
+    steps: of.steps.map((step) => ({ ...step, assignment: 'round-robin' })),
+  });
+
+  it('is named when it was executed', () => {
+    const of = roundRobin(policy(0, [60, 'ada', 'grace']));
+    expect(roundRobinStep(advance(triggered(of), findsAll, T0))).toBe(0);
+    expect(roundRobinStep(advance(triggered(policy(0, [60, 'ada'])), findsAll, T0))).toBeUndefined();
+    expect(roundRobinStep(advance(triggered(roundRobin(policy(0, [60]))), findsAll, T0))).toBeUndefined();
+  });
+
+  it('notifies the chosen one and counts one notification', () => {
+    const all = advance(triggered(roundRobin(policy(0, [60, 'ada', 'grace']))), findsAll, T0);
+    const one = inTurn(all, { userId: 'grace' as UserId });
+    expect(one).toMatchObject({ userIds: ['grace'], after: { notified: 1 }, dueAt: at(60) });
+    expect(one.happenings).toMatchObject([{ kind: 'stepped', chosen: [{ userId: 'grace' }], isInTurn: true }]);
+  });
+});
+
+describe('restarted', () => {
+  it('is another run from step 1, free of every hold', () => {
+    const before: Escalation = {
+      ...triggered(policy(2, [60, 'ada'])),
+      stepIndex: 0,
+      retryCount: 2,
+      notified: 3,
+      hasEnded: true,
+      hold: { reason: 'snooze', until: T0 },
+      belowThreshold: { occurrences: 2, minutes: 1 },
+    };
+    expect(restarted(before)).toEqual({ ...triggered(policy(2, [60, 'ada'])), run: 2 });
   });
 });

@@ -1,4 +1,4 @@
-import type { UserId } from '../../kernel/index.js';
+import { ConflictError, type UserId } from '../../kernel/index.js';
 import {
   notifiable,
   type Candidate,
@@ -6,6 +6,25 @@ import {
   type StepOutcome,
   type StepSnapshot,
 } from '../escalation-policies/index.js';
+import { nextOpening, type TimeRestrictions } from '../schedules/index.js';
+
+export const HOLD_REASONS = ['snooze', 'maintenance', 'threshold', 'support_hours', 'merged'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/** An escalation that waits: nobody is notified until it ends. */
+export interface Hold {
+  readonly reason: HoldReason;
+  /** When it ends by itself; absent: something else ends it. */
+  readonly until?: Temporal.Instant;
+  /** The maintenance window, or the page that this one is merged into. */
+  readonly for?: string;
+}
+
+/** So many occurrences within so many minutes start the escalation. */
+export interface OpenThreshold {
+  readonly occurrences: number;
+  readonly minutes: number;
+}
 
 /** A running escalation: its own copy of the policy, and how far it is. */
 export interface Escalation {
@@ -19,6 +38,15 @@ export interface Escalation {
   readonly cycleStartedAt: Temporal.Instant;
   /** Notifications made in this run. */
   readonly notified: number;
+  readonly hold?: Hold;
+  /** The policy of this run has ended: nobody is notified any more. */
+  readonly hasEnded: boolean;
+  /** After so long without a resolution, an acknowledged page is triggered again. */
+  readonly ackTimeoutMinutes?: number;
+  /** Outside of them it waits. */
+  readonly supportHours?: TimeRestrictions;
+  /** Present while too few occurrences came. */
+  readonly belowThreshold?: OpenThreshold;
 }
 
 /** Where in its policy a step was executed, and whom it found. */
@@ -38,6 +66,9 @@ export type Happening =
       readonly isInTurn: boolean;
     })
   | (StepFacts & { readonly kind: 'nobody' })
+  | { readonly kind: 'held'; readonly hold: Hold; readonly threshold?: OpenThreshold }
+  | { readonly kind: 'resumed'; readonly hold: Hold }
+  | { readonly kind: 'retriggered'; readonly minutes: number }
   | { readonly kind: 'cycle waits'; readonly retry: number; readonly until: Temporal.Instant }
   | { readonly kind: 'ended'; readonly notified: number };
 
@@ -49,7 +80,7 @@ export interface Advance {
   readonly happenings: readonly Happening[];
   /** Whom to notify now, under `after`'s step and retry. */
   readonly userIds: readonly UserId[];
-  /** When to go on; absent when the policy has ended. */
+  /** When to go on; absent when the policy has ended, or something else ends the hold. */
   readonly dueAt?: Temporal.Instant;
 }
 
@@ -63,7 +94,63 @@ export function cycleSeconds(policy: PolicySnapshot): number {
 }
 
 /**
- * What is due now. The next step that finds somebody notifies them and waits for its delay; a step that finds nobody
+ * What is due of an escalation that time wakes: its hold goes on or ends, another one begins, or its next step is
+ * executed. A page that falls silent for a while after a snooze begins anew, one that waited to begin goes on.
+ */
+export function proceed(before: Escalation, finds: Finds, now: Temporal.Instant): Advance {
+  if (isHeld(before, now)) return waiting(before, []);
+  const { hold } = before;
+  const told: Happening[] = hold === undefined ? [] : [{ kind: 'resumed', hold }];
+  const free = hold?.reason === 'snooze' ? restarted(before) : released(before);
+  const next = nextHold(free, now, hold);
+  if (next !== undefined) {
+    const threshold = free.belowThreshold === undefined ? {} : { threshold: free.belowThreshold };
+    return waiting({ ...free, hold: next }, [...told, { kind: 'held', hold: next, ...threshold }]);
+  }
+  const result = advance(free, finds, now);
+  return { ...result, happenings: [...told, ...result.happenings] };
+}
+
+function isHeld({ hold, belowThreshold }: Escalation, now: Temporal.Instant): boolean {
+  if (hold === undefined) return false;
+  if (hold.reason === 'threshold') return belowThreshold !== undefined;
+  return hold.until === undefined || Temporal.Instant.compare(hold.until, now) > 0;
+}
+
+/**
+ * What keeps an escalation without a hold from its next step. Who waited for support hours waits no second time: an
+ * engine that was away while they were open must not cost another week.
+ */
+function nextHold(
+  { belowThreshold, supportHours }: Escalation,
+  now: Temporal.Instant,
+  last: Hold | undefined,
+): Hold | undefined {
+  if (belowThreshold !== undefined) return { reason: 'threshold' };
+  if (last?.reason === 'support_hours') return undefined;
+  const until = nextOpening(supportHours, now);
+  return Temporal.Instant.compare(until, now) > 0 ? { reason: 'support_hours', until } : undefined;
+}
+
+function waiting(after: Escalation, happenings: readonly Happening[]): Advance {
+  const until = after.hold?.until;
+  return { after, happenings, userIds: [], ...(until === undefined ? {} : { dueAt: until }) };
+}
+
+/** Without its hold; where it stands, it stays. */
+export function released(before: Escalation): Escalation {
+  const { hold: _, ...free } = before;
+  return free;
+}
+
+/** Another run from the first step on, of this policy or of another one. Whatever held it holds it no more. */
+export function restarted(before: Escalation, policy = before.policy): Escalation {
+  const { hold: _, belowThreshold: __, ...free } = before;
+  return { ...free, policy, run: before.run + 1, stepIndex: -1, retryCount: 0, notified: 0, hasEnded: false };
+}
+
+/**
+ * The next step, whatever holds the escalation. The next step that finds somebody notifies them and waits for its delay; a step that finds nobody
  * goes on to the next at once, within this cycle only. After the last step the policy starts over while it has
  * retries, never sooner than a cycle's length after the last start, so an empty rota does not burn its policy.
  */
@@ -71,6 +158,11 @@ export function advance(before: Escalation, finds: Finds, now: Temporal.Instant)
   const started = before.stepIndex < 0 ? { ...before, cycleStartedAt: now } : before;
   if (started.stepIndex < lastStep(started)) return walk(started, finds, now, []);
   return nextCycle(started, finds, now, []);
+}
+
+/** Whether the policy ended with this advance. */
+export function hasEnded({ happenings }: Advance): boolean {
+  return happenings.some((happening) => happening.kind === 'ended');
 }
 
 /** The step that `advance` executed, when its responders take turns; they are chosen by `inTurn`. */
@@ -128,7 +220,11 @@ function nextCycle(before: Escalation, finds: Finds, now: Temporal.Instant, happ
 function cycleOver(before: Escalation, now: Temporal.Instant, happenings: readonly Happening[]): Advance {
   const { policy, retryCount, notified } = before;
   if (retryCount >= policy.retries || policy.steps.length === 0) {
-    return { after: before, happenings: [...happenings, { kind: 'ended', notified }], userIds: [] };
+    return {
+      after: { ...before, hasEnded: true },
+      happenings: [...happenings, { kind: 'ended', notified }],
+      userIds: [],
+    };
   }
   const dueAt = before.cycleStartedAt.add({ seconds: cycleSeconds(policy) });
   const waits = Temporal.Instant.compare(dueAt, now) > 0;
@@ -140,9 +236,16 @@ function lastStep(escalation: Escalation): number {
   return escalation.policy.steps.length - 1;
 }
 
-/** The escalation as a person moves it: another run when the page had been acknowledged. */
+/** The escalation as a person moves it: no hold keeps it, and it is another run when the page had been acknowledged. */
 export function rerun(before: Escalation, wasAcknowledged: boolean): Escalation {
-  return wasAcknowledged ? { ...before, run: before.run + 1, notified: 0 } : before;
+  const { hold: _, belowThreshold: __, ...free } = before;
+  return wasAcknowledged ? { ...free, run: before.run + 1, notified: 0, hasEnded: false } : free;
+}
+
+/** @throws ConflictError for a page that follows another one: what is done to that one is done to it */
+export function refuseMerged({ hold }: Escalation, verb: string): void {
+  if (hold?.reason !== 'merged') return;
+  throw new ConflictError(`The page is merged into ${hold.for ?? 'another one'} and cannot be ${verb}.`, 'page_merged');
 }
 
 /** Whether a person can still escalate: there is a step after the present one. */

@@ -1,8 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { AuditModule } from '../../capabilities/audit/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
 import { CasesCoreModule } from '../cases/index.js';
 import { EscalationPoliciesModule } from '../escalation-policies/index.js';
+import { HeldPages } from '../maintenance-windows/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { PagesModule } from '../pages/index.js';
 import { EscalationEngine } from './escalation-engine.js';
@@ -10,19 +11,27 @@ import { EscalationWorker } from './escalation-worker.js';
 import { EscalationsController, PublicEscalationsController } from './escalations.controller.js';
 import { EscalationsRepository } from './escalations.repository.js';
 import { EscalationsService } from './escalations.service.js';
+import { MaintenanceHolds } from './maintenance-holds.js';
+import { MergedPages } from './merged-pages.js';
+import { PolicyEnd } from './policy-end.js';
 import { StepPlanner } from './step-planner.js';
 import { TurnsRepository } from './turns.repository.js';
 
 @Module({
   imports: [AuditModule, UsersModule, EscalationPoliciesModule, CasesCoreModule, NotificationsModule, PagesModule],
-  providers: [EscalationEngine, EscalationsRepository, StepPlanner, TurnsRepository],
+  providers: [EscalationEngine, EscalationsRepository, MergedPages, PolicyEnd, StepPlanner, TurnsRepository],
   exports: [EscalationEngine, EscalationsRepository],
 })
 class EscalationsModule {}
 
+/** Global, because the feature that tells of its windows stands to the left and cannot import this one. */
+@Global()
+@Module({ providers: [{ provide: HeldPages, useClass: MaintenanceHolds }], exports: [HeldPages] })
+class HeldPagesModule {}
+
 /** `POST …/pages/{page_id}/escalate`. */
 @Module({
-  imports: [EscalationsModule, AuditModule, PagesModule],
+  imports: [EscalationsModule, HeldPagesModule, AuditModule, PagesModule],
   controllers: [PublicEscalationsController, EscalationsController],
   providers: [EscalationsService],
 })

@@ -3,7 +3,8 @@ import type { CaseId, OrgId } from '../../kernel/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { PolicySnapshot } from '../escalation-policies/index.js';
 import { PAGE_COLUMNS, pageFromRow, type Page, type PageRow } from '../pages/index.js';
-import type { Escalation } from './escalation.js';
+import type { TimeRestrictions } from '../schedules/index.js';
+import type { Escalation, Hold, HoldReason, OpenThreshold } from './escalation.js';
 
 /** A page with its escalation, both locked by the caller's transaction through the page's row. */
 export interface EscalatingPage {
@@ -24,6 +25,15 @@ interface Row extends PageRow {
   readonly retry_count: number;
   readonly cycle_started_at: Temporal.Instant;
   readonly notified: number;
+  readonly held_by: HoldReason | null;
+  readonly held_until: Temporal.Instant | null;
+  readonly held_for: string | null;
+  readonly ack_timeout_minutes: number | null;
+  readonly support_hours: TimeRestrictions | null;
+  readonly threshold_occurrences: number | null;
+  readonly threshold_minutes: number | null;
+  readonly is_below_threshold: boolean;
+  readonly has_ended: boolean;
 }
 
 interface DueRow extends Row {
@@ -31,7 +41,9 @@ interface DueRow extends Row {
   readonly attempts: number;
 }
 
-const ESCALATION_COLUMNS = 'e.run, e.policy, e.step_index, e.retry_count, e.cycle_started_at, e.notified';
+const ESCALATION_COLUMNS = `e.run, e.policy, e.step_index, e.retry_count, e.cycle_started_at, e.notified, e.held_by,
+  e.held_until, e.held_for, e.ack_timeout_minutes, e.support_hours, e.threshold_occurrences, e.threshold_minutes,
+  e.threshold_seen is not null as is_below_threshold, e.ended_at is not null as has_ended`;
 
 @Injectable()
 export class EscalationsRepository {
@@ -70,9 +82,13 @@ export class EscalationsRepository {
     await tx.query(
       `update escalations e
           set run = n.run, step_index = n.step_index, retry_count = n.retry_count,
-              cycle_started_at = n.cycle_started_at, notified = n.notified
+              cycle_started_at = n.cycle_started_at, notified = n.notified, held_by = n.held_by,
+              held_until = n.held_until, held_for = n.held_for,
+              threshold_seen = case when n.is_below_threshold then e.threshold_seen end,
+              ended_at = case when n.has_ended then coalesce(e.ended_at, clock_timestamp()) end
          from jsonb_to_recordset($1::jsonb) as n(org_id uuid, case_id uuid, run integer, step_index integer,
-                retry_count integer, cycle_started_at timestamptz, notified integer)
+                retry_count integer, cycle_started_at timestamptz, notified integer, held_by text, held_until timestamptz,
+                held_for uuid, is_below_threshold boolean, has_ended boolean)
         where e.org_id = n.org_id and e.case_id = n.case_id`,
       [
         JSON.stringify(
@@ -84,13 +100,18 @@ export class EscalationsRepository {
             retry_count: escalation.retryCount,
             cycle_started_at: escalation.cycleStartedAt.toString(),
             notified: escalation.notified,
+            held_by: escalation.hold?.reason,
+            held_until: escalation.hold?.until?.toString(),
+            held_for: escalation.hold?.for,
+            is_below_threshold: escalation.belowThreshold !== undefined,
+            has_ended: escalation.hasEnded,
           })),
         ),
       ],
     );
   }
 
-  /** A policy that has ended is due no more. */
+  /** Nothing is due any more: the policy has ended, or something else ends the hold. */
   async endTimers(tx: Tx, pages: readonly Page[]): Promise<void> {
     if (pages.length === 0) return;
     await tx.query(
@@ -124,5 +145,20 @@ function escalationOf(row: Row): Escalation {
     retryCount: row.retry_count,
     cycleStartedAt: row.cycle_started_at,
     notified: row.notified,
+    ...holdOf(row),
+    hasEnded: row.has_ended,
+    ...(row.ack_timeout_minutes === null ? {} : { ackTimeoutMinutes: row.ack_timeout_minutes }),
+    ...(row.support_hours === null ? {} : { supportHours: row.support_hours }),
+    ...thresholdOf(row),
   };
+}
+
+function holdOf({ held_by: reason, held_until: until, held_for: id }: Row): { hold?: Hold } {
+  if (reason === null) return {};
+  return { hold: { reason, ...(until === null ? {} : { until }), ...(id === null ? {} : { for: id }) } };
+}
+
+function thresholdOf(row: Row): { belowThreshold?: OpenThreshold } {
+  const { is_below_threshold: isBelow, threshold_occurrences: occurrences, threshold_minutes: minutes } = row;
+  return isBelow && occurrences !== null && minutes !== null ? { belowThreshold: { occurrences, minutes } } : {};
 }

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../platform/database/index.js';
 import { roleOf } from '../cases/index.js';
 import { PagesRepository, retriggered, type Page, type PageReference } from '../pages/index.js';
 import { EscalationEngine } from './escalation-engine.js';
-import { hasNextStep, rerun } from './escalation.js';
+import { hasNextStep, refuseMerged, rerun, type Happening } from './escalation.js';
 import { EscalationsRepository } from './escalations.repository.js';
 
 /** Escalation by a person. */
@@ -32,13 +32,15 @@ export class EscalationsService {
       const now = await this.clock.now(tx);
       const page = retriggered(before, now, this.config.workflow);
       const running = await this.escalations.get(tx, before);
+      refuseMerged(running, 'escalated');
       if (!hasNextStep(running)) {
         const steps = running.policy.steps.length;
         throw new ConflictError(`There is no step after step ${running.stepIndex + 1} of ${steps}.`, 'no_next_step');
       }
       const wasAcknowledged = roleOf(this.config.workflow, before.status) === 'middle';
       const escalation = rerun(running, wasAcknowledged);
-      const [after = page] = await this.engine.execute(tx, [{ page, escalation }], now, actor);
+      const told: Happening[] = running.hold === undefined ? [] : [{ kind: 'resumed', hold: running.hold }];
+      const after = await this.engine.escalate(tx, { page, escalation }, told, now, actor);
       tx.afterCommit(() => {
         this.wakeUp.signal('outbox');
       });

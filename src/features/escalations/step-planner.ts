@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 import { StepResponders, stepOutcome, targetName, type StepSnapshot } from '../escalation-policies/index.js';
-import { advance, inTurn, roundRobinStep, type Advance, type Finds } from './escalation.js';
+import { advance, inTurn, proceed, roundRobinStep, type Advance, type Finds } from './escalation.js';
 import type { EscalatingPage } from './escalations.repository.js';
 import { turnName, TurnsRepository, type TurnStep } from './turns.repository.js';
 import { nextInTurn } from './turns.js';
@@ -14,10 +14,25 @@ export class StepPlanner {
     private readonly turns: TurnsRepository,
   ) {}
 
-  /** In the order of `due`. Turns that are given are written: the caller executes what is answered. */
-  async advanceAll(tx: Tx, due: readonly EscalatingPage[], now: Temporal.Instant): Promise<readonly Advance[]> {
+  /** What time asks of each, in the order of `due`. Turns that are given are written: the caller executes the answer. */
+  proceedAll(tx: Tx, due: readonly EscalatingPage[], now: Temporal.Instant): Promise<readonly Advance[]> {
+    return this.moveAll(tx, due, now, proceed);
+  }
+
+  /** As `proceedAll`: the next step of each, whatever holds it. */
+  advanceAll(tx: Tx, due: readonly EscalatingPage[], now: Temporal.Instant): Promise<readonly Advance[]> {
+    return this.moveAll(tx, due, now, advance);
+  }
+
+  private async moveAll(
+    tx: Tx,
+    due: readonly EscalatingPage[],
+    now: Temporal.Instant,
+    move: typeof advance,
+  ): Promise<readonly Advance[]> {
+    if (due.length === 0) return [];
     const findsOf = await this.finds(tx, due, now);
-    const advances = due.map((each) => advance(each.escalation, findsOf(each), now));
+    const advances = due.map((each) => move(each.escalation, findsOf(each), now));
     return this.giveTurns(tx, due, advances);
   }
 

@@ -1,10 +1,20 @@
 import type { AuditEntry } from '../../capabilities/audit/index.js';
-import type { DomainEvent } from '../../capabilities/events/index.js';
+import type { DomainEvent, EventType } from '../../capabilities/events/index.js';
 import type { ActorReference } from '../../kernel/index.js';
 import type { NewTimelineEntry } from '../cases/index.js';
 import type { Candidate, TargetSnapshot } from '../escalation-policies/index.js';
 import type { Page } from '../pages/index.js';
-import type { Advance, Escalation, Happening, StepFacts } from './escalation.js';
+import type { Advance, Escalation, Happening, Hold, StepFacts } from './escalation.js';
+
+const EVENTS = {
+  stepped: 'page.escalated',
+  nobody: 'page.escalated',
+  'cycle waits': 'page.escalated',
+  ended: 'page.policy_ended',
+  held: 'page.held',
+  resumed: 'page.resumed',
+  retriggered: 'page.retriggered',
+} as const satisfies Readonly<Record<Happening['kind'], EventType>>;
 
 /** Timeline entries of what an advance did: ids and causes; words are made on read. */
 export function entriesOf(page: Page, happenings: readonly Happening[], actor: ActorReference): NewTimelineEntry[] {
@@ -14,15 +24,17 @@ export function entriesOf(page: Page, happenings: readonly Happening[], actor: A
 /** Events of the same; `page` as it is afterwards. */
 export function eventsOf(page: Page, happenings: readonly Happening[], actor: ActorReference): DomainEvent[] {
   const common = { orgId: page.orgId, caseId: page.id, caseVersion: page.version, actor };
-  return happenings.map((happening) => {
-    const type = happening.kind === 'ended' ? 'page.policy_ended' : 'page.escalated';
-    return { ...common, type, data: { status: page.status, what: happening.kind, ...describe(happening).data } };
-  });
+  return happenings.map((happening) => ({
+    ...common,
+    type: EVENTS[happening.kind],
+    data: { status: page.status, what: happening.kind, ...describe(happening).data },
+  }));
 }
 
-export function auditOf(before: Page, escalation: Escalation, { after, dueAt }: Advance, page: Page): AuditEntry {
+export function auditOf(before: Page, escalation: Escalation, { after, happenings }: Advance, page: Page): AuditEntry {
+  const last = happenings.at(-1)?.kind ?? 'stepped';
   return {
-    action: dueAt === undefined ? 'page.policy_ended' : 'page.escalated',
+    action: EVENTS[last],
     resourceType: 'page',
     resourceId: page.id,
     before: { step: escalation.stepIndex + 1, retry: escalation.retryCount, version: before.version },
@@ -42,11 +54,25 @@ function describe(happening: Happening): { type: string; data: object } {
       const reason = 'nobody can be notified in this step';
       return { type: 'page.step_empty', data: { ...placeOf(happening), reason, ...skippedOf(happening) } };
     }
+    case 'held': {
+      const { hold, threshold } = happening;
+      return { type: 'page.held', data: { ...holdFacts(hold), ...(threshold === undefined ? {} : { threshold }) } };
+    }
+    case 'resumed':
+      return { type: 'page.resumed', data: holdFacts(happening.hold) };
+    case 'retriggered':
+      return { type: 'page.retriggered', data: { reason: 'ack_timeout', minutes: happening.minutes } };
     case 'cycle waits':
       return { type: 'page.cycle_waits', data: { retry: happening.retry, until: happening.until.toString() } };
     case 'ended':
       return { type: 'page.policy_ended', data: { notified: happening.notified } };
   }
+}
+
+/** The form in which timeline, events and answers name a hold. */
+export function holdFacts({ reason, until, for: id }: Hold): object {
+  const subject = reason === 'merged' ? { into: id } : { window_id: id };
+  return { reason, ...(until === undefined ? {} : { until: until.toString() }), ...(id === undefined ? {} : subject) };
 }
 
 function placeOf({ step, stepId, retry }: StepFacts): object {

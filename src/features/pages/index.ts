@@ -1,4 +1,5 @@
-export { retriggered, withResponders, type Page, type Urgency } from './page.js';
+export { acknowledged, refuseClosed, retriggered, withResponders, type Page, type Urgency } from './page.js';
+export { PageChanges } from './page-changes.js';
 export { PAGE_COLUMNS, pageFromRow, type PageRow } from './page.row.js';
 export { PagesApiModule } from './pages-api.module.js';
 export { PagesModule } from './pages.module.js';

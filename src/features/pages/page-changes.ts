@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../capabilities/audit/index.js';
 import { Outbox, type EventType } from '../../capabilities/events/index.js';
-import { Timers } from '../../capabilities/timers/index.js';
 import {
   actorReference,
   NotFoundError,
@@ -16,6 +15,7 @@ import { Timeline } from '../cases/index.js';
 import { Notifications, type Cause } from '../notifications/index.js';
 import type { Page } from './page.js';
 import { nameOf, PagesRepository, type LockedPage, type PageReference } from './pages.repository.js';
+import { RunningEscalations } from './running-escalations.js';
 
 /** What a person asks of one page. */
 export interface PageCommand {
@@ -54,7 +54,7 @@ export class PageChanges {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly pages: PagesRepository,
-    private readonly timers: Timers,
+    private readonly escalations: RunningEscalations,
     private readonly notifications: Notifications,
     private readonly timeline: Timeline,
     private readonly audit: Audit,
@@ -100,8 +100,9 @@ export class PageChanges {
       if (first?.callsOff === undefined) return [];
       const { orgId } = first.before;
       const ids = group.map(({ before }) => before.id);
+      const pages = group.map(({ after }) => after);
       const { reason, causes } = first.callsOff;
-      return [this.timers.cancel(tx, orgId, ids), this.notifications.cancelUnsent(tx, orgId, ids, reason, causes)];
+      return [this.escalations.stop(tx, orgId, pages), this.notifications.cancelUnsent(tx, orgId, ids, reason, causes)];
     });
   }
 

@@ -12,6 +12,6 @@ import { RunningEscalations } from './running-escalations.js';
 @Module({
   imports: [AuditModule, UsersModule, CasesCoreModule, NotificationsModule],
   providers: [PagesService, PageChanges, PagesRepository, RunningEscalations],
-  exports: [PagesService, PagesRepository],
+  exports: [PagesService, PageChanges, PagesRepository],
 })
 export class PagesModule {}

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { actorReference, invalidField, newId, type Actor, type CaseId } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { Metrics } from '../../platform/metrics/index.js';
-import { CaseWriter, type CreatedCase, type NewCase } from '../cases/index.js';
-import { PageRoutes, type PageRoute, type TargetType } from '../routing/index.js';
+import { CaseWriter, type CreatedCase, type NewCase, type NewEscalation } from '../cases/index.js';
+import { MaintenanceWindows, type MatchingWindow } from '../maintenance-windows/index.js';
+import { PageRoutes, type PageFacts, type PageRoute, type TargetType } from '../routing/index.js';
 import { onCallToJson } from './on-call-json.js';
 import type { OnCall, Urgency } from './page.js';
 
@@ -27,6 +28,7 @@ export class TriggerPage {
   constructor(
     private readonly config: TenantConfig,
     private readonly routes: PageRoutes,
+    private readonly maintenance: MaintenanceWindows,
     private readonly writer: CaseWriter,
     private readonly metrics: Metrics,
   ) {}
@@ -36,8 +38,10 @@ export class TriggerPage {
    * before. Throws `InvalidError` that points at the target when nobody can be paged there.
    */
   async trigger(actor: Actor, request: PageRequest, idempotencyKey?: string): Promise<CreatedCase> {
-    const route = await this.route(actor, request);
-    const newPage = this.compose(actor, request, route);
+    const [route, windows] = await Promise.all([this.route(actor, request), this.maintenance.inForce(actor.orgId)]);
+    const urgency = request.urgency ?? route.urgency ?? 'high';
+    const window = windows.matching({ ...factsOf(request), urgency, ...teamOf(route) });
+    const newPage = this.compose(actor, { ...request, urgency }, route, window);
     const result = await this.writer.create(
       idempotencyKey === undefined
         ? newPage
@@ -49,8 +53,7 @@ export class TriggerPage {
 
   private async route(actor: Actor, request: PageRequest): Promise<PageRoute> {
     const { type, identifier } = request.target;
-    const facts = { ...request, priority: 'NOT_DEFINED', source: 'api' };
-    const route = await this.routes.resolve({ orgId: actor.orgId, type, identifier }, facts);
+    const route = await this.routes.resolve({ orgId: actor.orgId, type, identifier }, factsOf(request));
     const field = '/data/attributes/target/identifier';
     if (route === 'unknown') {
       throw invalidField(
@@ -62,10 +65,14 @@ export class TriggerPage {
     return route;
   }
 
-  private compose(actor: Actor, request: PageRequest, route: PageRoute): NewCase {
+  private compose(
+    actor: Actor,
+    request: PageRequest & { readonly urgency: Urgency },
+    route: PageRoute,
+    window: MatchingWindow | undefined,
+  ): NewCase {
     const { target, teamId, policy } = route;
-    const urgency = request.urgency ?? (route.urgency === 'low' ? 'low' : 'high');
-    const { deduplicationKey, isShadow, services, tags } = request;
+    const { urgency, deduplicationKey, isShadow, services, tags } = request;
     const policyId =
       policy.id === '' ? {} : { escalationPolicyId: policy.id as NonNullable<OnCall['escalationPolicyId']> };
     const onCall: OnCall = {
@@ -98,11 +105,46 @@ export class TriggerPage {
       requestId: actor.requestId,
       event: {
         type: 'page.triggered',
-        data: { urgency, target, ...(policy.id === '' ? {} : { policy_id: policy.id }), is_shadow: isShadow },
+        data: {
+          urgency,
+          target,
+          ...(policy.id === '' ? {} : { policy_id: policy.id }),
+          is_shadow: isShadow,
+          ...(route.why === undefined ? {} : { routed_by: route.why }),
+          ...(window === undefined ? {} : { held: heldBy(window) }),
+        },
       },
-      escalation: policy,
+      escalation: escalationOf(route, deduplicationKey, window),
     };
   }
+}
+
+/** Only a page with a deduplication key can occur again: one without must not wait for a threshold. */
+function escalationOf(
+  route: PageRoute,
+  deduplicationKey: string | undefined,
+  window: MatchingWindow | undefined,
+): NewEscalation {
+  const { policy, ackTimeoutMinutes, supportHours, threshold } = route;
+  return {
+    policy,
+    ...(ackTimeoutMinutes === undefined ? {} : { ackTimeoutMinutes }),
+    ...(supportHours === undefined ? {} : { supportHours }),
+    ...(threshold === undefined || deduplicationKey === undefined ? {} : { threshold }),
+    ...(window === undefined ? {} : { maintenance: window }),
+  };
+}
+
+function heldBy({ id, endsAt }: MatchingWindow): object {
+  return { reason: 'maintenance', window_id: id, until: endsAt.toString() };
+}
+
+function factsOf(request: PageRequest): PageFacts {
+  return { ...request, priority: 'NOT_DEFINED', source: 'api' };
+}
+
+function teamOf({ teamId: id, teamHandle: handle }: PageRoute): { team?: { id: string; handle: string } } {
+  return id === undefined || handle === undefined ? {} : { team: { id, handle } };
 }
 
 /** Of what the body means, not of its bytes: the order of members and white space do not make another request. */

@@ -5,6 +5,17 @@ import { TenantConfig } from '../config/index.js';
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const LONG_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600];
 
+const ESCALATION_OUTCOMES = [
+  'stepped',
+  'nobody',
+  'cycle_waits',
+  'ended',
+  'nobody_reached',
+  'held',
+  'resumed',
+  'retriggered',
+];
+
 /** Every metric of the product, in one place, so that dashboards have one list. Each carries the label `tenant`. */
 @Injectable()
 export class Metrics {
@@ -54,8 +65,7 @@ export class Metrics {
     this.registry.setDefaultLabels({ tenant: config.name });
     collectDefaultMetrics({ register: this.registry });
     // A counter that appears with its first event hides that event from rate() and increase().
-    for (const outcome of ['stepped', 'nobody', 'cycle_waits', 'ended', 'nobody_reached'])
-      this.escalations.inc({ outcome }, 0);
+    for (const outcome of ESCALATION_OUTCOMES) this.escalations.inc({ outcome }, 0);
     this.timerFailures.inc({ kind: 'escalation' }, 0);
     for (const channel of config.notifications.channels) {
       for (const result of ['sent', 'failed', 'cancelled', 'pending']) this.notifications.inc({ channel, result }, 0);
