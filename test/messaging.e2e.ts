@@ -5,7 +5,7 @@ import { UnitOfWork } from '../src/platform/database/index.js';
 import { eventually } from './support/eventually.js';
 import { startHarness, type Harness } from './support/harness.js';
 import { startMailServer, type MailServer } from './support/mail-server.js';
-import { notificationsOf, routeTeam, trigger } from './support/paging.js';
+import { inboxOf, notificationsOf, routeTeam, trigger } from './support/paging.js';
 import { emailConfig, makeActiveChannel, makeChannel, makeRule, phoneConfig } from './support/people.js';
 import { FROM, PUBLIC_URL, startPhoneProvider, type PhoneProvider } from './support/phone-provider.js';
 
@@ -303,7 +303,7 @@ describe('notifications of pages', () => {
     const call = await phone.requests.take();
     expect(call.kind).toBe('call');
     expect(call.content).toContain('&lt;Say&gt;hi&lt;/Say&gt;');
-    expect(call.content.match(/<Gather [^>]*numDigits="1"/g)).toHaveLength(2);
+    expect(call.content).toMatch(/<Gather [^>]*numDigits="1"/);
     expect(call.content).toMatch(/Press 4 to acknowledge\. Press 6 to resolve\./);
   });
 
@@ -337,5 +337,28 @@ describe('notifications of pages', () => {
     );
     expect((await mail.mails.take()).messageId).toBe(`<${row?.id ?? ''}.email@sender.example>`);
     expect(await notificationsOf(harness, id)).toMatchObject([{ state: 'sent', attempt: 2 }]);
+  });
+});
+
+describe('without settings', () => {
+  it('a notification says what is not configured, and goes another way', async () => {
+    const bare = await startHarness({ tenant: 'on-call' });
+    try {
+      const person = bare.org.users.responder;
+      await routeTeam(bare, { steps: [{ users: [person] }] });
+      await makeRule(bare, person, await makeActiveChannel(bare, person, phoneConfig(NUMBER)), { method: 'voice' });
+      const id = await trigger(bare);
+      await bare.settle();
+      expect(await inboxOf(bare, id)).toEqual([person]);
+      const reasons = await bare.database.query<{ channel: string; reason: string | null }>(
+        'select a.channel, a.reason from notification_attempts a order by a.channel',
+      );
+      expect(reasons).toEqual([
+        { channel: 'inbox', reason: null },
+        { channel: 'voice', reason: 'calls are not configured (phone.account_sid)' },
+      ]);
+    } finally {
+      await bare.stop();
+    }
   });
 });

@@ -3,7 +3,15 @@ import { startHarness, type Harness } from './support/harness.js';
 import { startMailServer, type MailServer } from './support/mail-server.js';
 import { act, read, routeTeam, story, trigger } from './support/paging.js';
 import { emailConfig, makeActiveChannel, makeRule, phoneConfig } from './support/people.js';
-import { callBack, pathOfUrl, startPhoneProvider, textFrom, type PhoneProvider } from './support/phone-provider.js';
+import {
+  callBack,
+  pathOfUrl,
+  startPhoneProvider,
+  textFrom,
+  TOKEN,
+  type PhoneProvider,
+} from './support/phone-provider.js';
+import { startProcess } from './support/process.js';
 
 jest.setTimeout(60_000);
 
@@ -309,7 +317,7 @@ describe('a key pressed in a call', () => {
     expect(wrong.body).toContain(`action="${action}"`);
     expect(await statusOf(id)).toBe('TRIGGERED');
     const taken = await callBack(harness, action, { CallSid: sid, Digits: '4' });
-    expect(taken).toMatchObject({ status: 200, body: expect.stringContaining(`<Say>${key} is acknowledged.</Say>`) });
+    expect(taken).toMatchObject({ status: 200, body: expect.stringContaining(`>${key} is acknowledged.</Say>`) });
     expect(await tellings(id, 'page.acknowledged')).toMatchObject([{ author: { type: 'USER', id: responder } }]);
     expect((await callBack(harness, action, { CallSid: sid, Digits: '6' })).body).toContain(`${key} is resolved.`);
     expect(await statusOf(id)).toBe('RESOLVED');
@@ -427,5 +435,49 @@ describe('requests in the name of the provider', () => {
     await makeRule(harness, responder, phoneChannel, { method: 'sms' });
     const { id } = await pageByText();
     expect(await act(harness, id, 'acknowledge', {})).toMatchObject({ status: 401 });
+  });
+});
+
+describe('what a process writes', () => {
+  it('holds no address, number, code, link or token, whatever comes in and whatever goes wrong', async () => {
+    const environment = { ...mail.environment, ...phone.environment };
+    const quiet = await startHarness({ tenant: 'on-call', roles: 'event-relay' });
+    const child = await startProcess(quiet, 'all', { ...environment, LOG_LEVEL: 'trace' });
+    try {
+      const served = Object.assign(Object.create(quiet) as Harness, { url: child.url });
+      const person = quiet.org.users.responder;
+      await routeTeam(served, { steps: [{ users: [person] }] });
+      const letter = await makeActiveChannel(served, person, emailConfig('kim.canary@acme.example'));
+      const number = await makeActiveChannel(served, person, phoneConfig(NUMBER));
+      await makeRule(served, person, letter);
+      await makeRule(served, person, number, { method: 'sms' });
+      mail.refuseNext(451, 550);
+      phone.answerNext({ status: 500, body: { message: `${NUMBER} failed` } });
+      await trigger(served);
+      const text = await phone.requests.take();
+      const code = /Reply (\d{4}) ack/.exec(text.content)?.[1] ?? '';
+      await trigger(served, { attributes: { services: ['another'] } });
+      await phone.requests.take();
+      // the refused one goes to the address of the account in the end
+      await mail.mails.take();
+      const { text: words = '' } = await mail.mails.take();
+      const link = pathOfUrl(/^Acknowledge: (\S+)$/m.exec(words)?.[1] ?? '');
+      await served.request('GET', link, { headers: {} });
+      await served.request('POST', link, { headers: {}, body: { a: 1 } });
+      await served.request('PUT', link, { headers: {} });
+      await textFrom(served, NUMBER, `${otherWith(code)} ack`);
+      await textFrom(served, NUMBER, `${code} ack`);
+      await callBack(served, `${PROVIDERS}/phone/sms`, { From: NUMBER, Body: `${code} ack` }, 'another token');
+      await callBack(served, text.statusUrl, { MessageSid: text.sid, MessageStatus: 'delivered', To: NUMBER });
+      expect(child.log.length).toBeGreaterThan(5_000);
+      const secrets = [/canary/, NUMBER.slice(1), new RegExp(`\\b${code}\\b`), link.split('/').at(-1) ?? link, TOKEN];
+      const lines = child.log.split('\n');
+      expect(lines.filter((line) => secrets.some((secret) => new RegExp(secret).test(line)))).toEqual([]);
+    } finally {
+      mail.reset();
+      phone.reset();
+      await child.stop();
+      await quiet.stop();
+    }
   });
 });

@@ -48,8 +48,8 @@ export async function startMailServer({ tls, login }: MailServerOptions = {}): P
     ...(tls === undefined
       ? {}
       : {
-          cert: readFileSync(new URL('hooks.test.cert.pem', TLS)),
-          key: readFileSync(new URL('hooks.test.key.pem', TLS)),
+          cert: readFileSync(new URL('mail.test.cert.pem', TLS)),
+          key: readFileSync(new URL('mail.test.key.pem', TLS)),
         }),
     onAuth: (auth, _session, done) => {
       if (auth.username === login?.user && auth.password === login?.password) done(null, { user: auth.username });

@@ -1,7 +1,7 @@
 export { Addresses, type ChannelAddress, type ChannelReference } from './addresses.js';
-export { gsmCut, gsmLength, gsmText, GSM_MAX } from './gsm.js';
+export { gsmCut, gsmLength, GSM_MAX } from './gsm.js';
 export { escapeHtml, mailDocument } from './html.js';
-export { VIAS, type MessageContent, type NewMessage, type Via } from './message.js';
+export { type MessageContent, type NewMessage, type Via } from './message.js';
 export { Messages } from './messages.js';
 export { MessageSenderModule, MessagingModule, TransportsModule } from './messaging.module.js';
 export { oneLine } from './plain-text.js';

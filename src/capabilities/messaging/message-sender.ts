@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { TenantConfig } from '../../platform/config/index.js';
+import { Metrics } from '../../platform/metrics/index.js';
 import { Loop, WakeUp } from '../timers/index.js';
 import { MessageDelivery } from './message-delivery.js';
 import { MessageQueueRepository, type ClaimedMessage, type MessageResult } from './message-queue.repository.js';
@@ -25,6 +26,7 @@ export class MessageSender implements OnApplicationBootstrap, BeforeApplicationS
     private readonly config: TenantConfig,
     private readonly queue: MessageQueueRepository,
     private readonly delivery: MessageDelivery,
+    private readonly metrics: Metrics,
     private readonly wakeUp: WakeUp,
   ) {
     this.loop = new Loop({ name: MessageSender.name, pollMs: config.worker.poll_ms, round: () => this.round() });
@@ -79,8 +81,12 @@ export class MessageSender implements OnApplicationBootstrap, BeforeApplicationS
       result: result.state,
       ...('reason' in result ? { reason: result.reason } : {}),
     };
-    if (!recorded) this.logger.warn({ ...facts, msg: 'another sender holds this message' });
-    else if (result.state === 'failed') this.logger.warn({ ...facts, msg: 'a message could not be sent' });
+    if (!recorded) {
+      this.logger.warn({ ...facts, msg: 'another sender holds this message' });
+      return;
+    }
+    this.metrics.messages.inc({ via: claimed.via, result: result.state });
+    if (result.state === 'failed') this.logger.warn({ ...facts, msg: 'a message could not be sent' });
     else this.logger.log({ ...facts, msg: 'message' });
   }
 

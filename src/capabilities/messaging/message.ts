@@ -1,8 +1,7 @@
 import type { OrgId, UserId } from '../../kernel/index.js';
 
 /** How a message reaches a person's own channel. A phone is texted or called. */
-export const VIAS = ['email', 'sms', 'voice'] as const;
-export type Via = (typeof VIAS)[number];
+export type Via = 'email' | 'sms' | 'voice';
 
 /** What a message says. It is sealed in the queue (ADR 0010), so it may hold a code. */
 export type MessageContent =

@@ -1,25 +1,20 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { oneLine } from './plain-text.js';
 
-/** A spoken sentence takes this much at most: nobody listens longer, and markup in a call has a limit of 4,000. */
+/** Nobody listens longer, and escaped it stays below the 4,000 characters that providers take as markup of a call. */
 const SPOKEN_MAX = 600;
 
 /** A call that says this twice and ends. */
 export function spoken(text: string): string {
   const response = new VoiceResponse();
-  const sentence = oneLine(text, SPOKEN_MAX);
-  response.say(sentence);
-  response.pause({ length: 1 });
-  response.say(sentence);
+  response.say({ loop: 2 }, oneLine(text, SPOKEN_MAX));
   return response.toString();
 }
 
-/** A call that says this and asks for one key, which is posted to `action`; said again once when none is pressed. */
+/** A call that says this twice and asks for one key, which is posted to `action` as soon as it is pressed. */
 export function askedForKey(text: string, action: string): string {
   const response = new VoiceResponse();
-  const sentence = oneLine(text, SPOKEN_MAX);
-  const ask = () => response.gather({ input: ['dtmf'], numDigits: 1, timeout: 6, action, method: 'POST' });
-  ask().say(sentence);
-  ask().say(sentence);
+  const gather = response.gather({ input: ['dtmf'], numDigits: 1, timeout: 8, action, method: 'POST' });
+  gather.say({ loop: 2 }, oneLine(text, SPOKEN_MAX));
   return response.toString();
 }

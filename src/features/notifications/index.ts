@@ -5,4 +5,4 @@ export { SenderModule } from './sender.module.js';
 export { numberKey, replyKey } from './replies/reply-code.js';
 export { ReplyOffersModule } from './replies/reply-offers.module.js';
 export { ReplyOffersRepository, type ReplyOffer } from './replies/reply-offers.repository.js';
-export { claimsOf, replyToken, type ReplyAction, type ReplyClaims } from './replies/reply-token.js';
+export { claimsOf, type ReplyAction, type ReplyClaims } from './replies/reply-token.js';

@@ -3,7 +3,7 @@ export * from './document.js';
 export { errorResponse, type ErrorObject } from './error-response.js';
 export { Errors, PlainErrors } from './documented-errors.js';
 export * from './fields.js';
-export { FormBody, parseForm, PublicForm, type Form } from './form-body.js';
+export { FormBody, PublicForm, type Form } from './form-body.js';
 export { InstantField, instantOf } from './instant-field.js';
 export { HttpModule } from './http.module.js';
 export { IdParam } from './id-param.js';

@@ -60,6 +60,10 @@ export class Metrics {
     'channel',
     'result',
   ]);
+  readonly messages = this.counter('casem_messages_total', 'Tries of codes, tests and hand-offs by way and result.', [
+    'via',
+    'result',
+  ]);
 
   constructor(config: TenantConfig) {
     this.registry.setDefaultLabels({ tenant: config.name });
