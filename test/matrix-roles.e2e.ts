@@ -34,6 +34,7 @@ const PUBLIC_EVERYWHERE = [
   'HealthController.live',
   'HealthController.ready',
   'MetricsController.read',
+  'ValidateController.validate',
 ];
 const PUBLIC = {
   'on-call': [

@@ -64,7 +64,8 @@ describe('users › create and get', () => {
     const got = await call('GET', `${PATH}/${id}`);
     expect(got.status).toBe(200);
     expectContract('GetUser', 200, got.body);
-    expect(got.body).toEqual(answer.body);
+    const { relationships, ...same } = answer.body.data;
+    expect(got.body).toEqual({ data: { ...same, relationships: { ...relationships, team_roles: { data: [] } } } });
   });
 
   it('takes a local part of 95 characters', async () => {

@@ -123,7 +123,7 @@ function resolved(schema: Schema, schemas: Record<string, Schema>): Schema {
 
 /** Whether errors under the path are plain sentences (contract/NOTES.md §9). */
 export function answersPlainErrors(path: string): boolean {
-  return /^\/api\/(v2\/(users|team)(\/|$|\?)|v1\/)/.test(path);
+  return /^\/api\/(v2\/(users|user_invitations|team)(\/|$|\?)|v1\/)/.test(path);
 }
 
 /** Ids of existing things, by the name of a path parameter (`page_id`) and by JSON:API type (`users`). */

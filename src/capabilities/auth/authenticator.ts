@@ -66,6 +66,14 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
     return this.identity(application);
   }
 
+  /** Whether the text is an API key that is in force. */
+  async isApiKey(text: string): Promise<boolean> {
+    const key = await this.lookUp('api', text);
+    if (key === undefined) return false;
+    this.used.add(key.id);
+    return true;
+  }
+
   private identity(key: FoundKey | undefined): Identity {
     if (key === undefined) throw refused();
     const { id, org_id: orgId, user_id: userId, role } = key as FoundApplicationKey;

@@ -2,7 +2,15 @@ import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@ne
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor, UserId } from '../../kernel/index.js';
 import { CurrentActor, IdParam, PlainErrors, Requires } from '../../platform/http/index.js';
-import { CreateUserBody, ListUsersQuery, UpdateUserBody, UserAnswer, userQuery, userResource } from './users.dto.js';
+import {
+  CreateUserBody,
+  ListUsersQuery,
+  oneUserResource,
+  UpdateUserBody,
+  UserAnswer,
+  userQuery,
+  userResource,
+} from './users.dto.js';
 import { UsersAnswer } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
@@ -41,7 +49,7 @@ export class UsersController {
   @ApiOkResponse({ type: UserAnswer })
   @PlainErrors(400, 401, 403, 404, 429)
   async get(@CurrentActor() actor: Actor, @IdParam('user_id') id: string): Promise<UserAnswer> {
-    return { data: userResource(actor.orgId, await this.users.get(actor, id as UserId)) };
+    return { data: oneUserResource(actor.orgId, await this.users.get(actor, id as UserId)) };
   }
 
   @Patch(':user_id')

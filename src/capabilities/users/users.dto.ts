@@ -156,6 +156,12 @@ export function userResource(orgId: OrgId, user: User): UserResource {
   };
 }
 
+/** As `userResource`, with what only the answer to one person holds (contract/NOTES.md §9). */
+export function oneUserResource(orgId: OrgId, user: User): UserResource {
+  const { relationships: same, ...resource } = userResource(orgId, user);
+  return { ...resource, relationships: { ...same, team_roles: { data: [] } } };
+}
+
 /** A person for those who may not know who it is. */
 export function namelessUserResource(orgId: OrgId, user: User): UserResource {
   const attributes = { ...impersonal(user), name: '' };

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
+import { InvitationsController } from './invitations.controller.js';
+import { InvitationsRepository } from './invitations.repository.js';
+import { InvitationsService } from './invitations.service.js';
 import { LocalUserDirectory } from './local-user-directory.js';
 import { UserDirectory } from './user-directory.js';
 import { UsersController } from './users.controller.js';
@@ -14,6 +17,10 @@ import { UsersService } from './users.service.js';
 })
 export class UsersModule {}
 
-/** The routes under `/api/v2/users`, for the role api. */
-@Module({ imports: [UsersModule, AuditModule], controllers: [UsersController], providers: [UsersService] })
+/** The routes under `/api/v2/users` and `/api/v2/user_invitations`, for the role api. */
+@Module({
+  imports: [UsersModule, AuditModule],
+  controllers: [UsersController, InvitationsController],
+  providers: [UsersService, InvitationsService, InvitationsRepository],
+})
 export class UsersApiModule {}

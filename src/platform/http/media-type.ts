@@ -3,7 +3,7 @@ const JSON_PLAIN = 'application/json';
 
 /** The resources that the real service answers as plain JSON, with errors as strings. */
 export function isPlainErrorPath(url: string): boolean {
-  return /^\/api\/v2\/(users|team)(\/|\?|$)/.test(url) || url.startsWith('/api/v1/');
+  return /^\/api\/v2\/(users|user_invitations|team)(\/|\?|$)/.test(url) || url.startsWith('/api/v1/');
 }
 
 /** Content type of the answers under a path. */
