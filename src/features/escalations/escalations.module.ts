@@ -5,15 +5,20 @@ import { CasesCoreModule } from '../cases/index.js';
 import { EscalationPoliciesModule } from '../escalation-policies/index.js';
 import { HeldPages } from '../maintenance-windows/index.js';
 import { NotificationsModule } from '../notifications/index.js';
-import { PagesModule } from '../pages/index.js';
+import { PagesApiModule, PagesModule } from '../pages/index.js';
+import { RoutingModule } from '../routing/index.js';
 import { EscalationEngine } from './escalation-engine.js';
 import { EscalationWorker } from './escalation-worker.js';
 import { EscalationsController, PublicEscalationsController } from './escalations.controller.js';
 import { EscalationsRepository } from './escalations.repository.js';
 import { EscalationsService } from './escalations.service.js';
 import { MaintenanceHolds } from './maintenance-holds.js';
+import { MergePages } from './merge-pages.js';
 import { MergedPages } from './merged-pages.js';
+import { PageVerbsController } from './page-verbs.controller.js';
 import { PolicyEnd } from './policy-end.js';
+import { ReassignPage } from './reassign-page.js';
+import { SnoozePage } from './snooze-page.js';
 import { StepPlanner } from './step-planner.js';
 import { TurnsRepository } from './turns.repository.js';
 
@@ -29,11 +34,19 @@ class EscalationsModule {}
 @Module({ providers: [{ provide: HeldPages, useClass: MaintenanceHolds }], exports: [HeldPages] })
 class HeldPagesModule {}
 
-/** `POST …/pages/{page_id}/escalate`. */
+/** What people do with the escalation of a page. */
 @Module({
-  imports: [EscalationsModule, HeldPagesModule, AuditModule, PagesModule],
-  controllers: [PublicEscalationsController, EscalationsController],
-  providers: [EscalationsService],
+  imports: [
+    EscalationsModule,
+    HeldPagesModule,
+    AuditModule,
+    EscalationPoliciesModule,
+    RoutingModule,
+    PagesModule,
+    PagesApiModule,
+  ],
+  controllers: [PublicEscalationsController, EscalationsController, PageVerbsController],
+  providers: [EscalationsService, SnoozePage, ReassignPage, MergePages],
 })
 export class EscalationsApiModule {}
 

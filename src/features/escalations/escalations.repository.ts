@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CaseId, OrgId } from '../../kernel/index.js';
+import type { CaseId, OrgId, TeamId } from '../../kernel/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import type { PolicySnapshot } from '../escalation-policies/index.js';
 import { PAGE_COLUMNS, pageFromRow, type Page, type PageRow } from '../pages/index.js';
@@ -108,6 +108,44 @@ export class EscalationsRepository {
           })),
         ),
       ],
+    );
+  }
+
+  /** Pages that are merged into this one, by escalations_held_for. */
+  async listMergedInto(tx: Tx, page: Page): Promise<readonly CaseId[]> {
+    const rows = await tx.query<{ case_id: CaseId }>(
+      `select e.case_id from escalations e where e.org_id = $1 and e.held_for = $2 and e.held_by = 'merged'`,
+      [page.orgId, page.id],
+    );
+    return rows.map((row) => row.case_id);
+  }
+
+  /** What follows the page follows another one from now on. By escalations_held_for. */
+  async mergeFollowers(tx: Tx, page: Page, leader: Page): Promise<void> {
+    await tx.query(
+      `update escalations e set held_for = $3 where e.org_id = $1 and e.held_for = $2 and e.held_by = 'merged'`,
+      [page.orgId, page.id, leader.id],
+    );
+  }
+
+  /** What only a reassignment changes: the copy of the policy, the terms of the rule, and the team of the page. */
+  async reassign(tx: Tx, page: Page, escalation: Escalation, teamId: TeamId | undefined): Promise<void> {
+    const { policy, ackTimeoutMinutes, supportHours } = escalation;
+    await tx.query(
+      `update escalations e set policy = $3, ack_timeout_minutes = $4, support_hours = $5
+        where e.org_id = $1 and e.case_id = $2`,
+      [
+        page.orgId,
+        page.id,
+        JSON.stringify(policy),
+        ackTimeoutMinutes ?? null,
+        supportHours === undefined ? null : JSON.stringify(supportHours),
+      ],
+    );
+    await tx.query(
+      `update cases c set escalation_policy_id = $3, team_id = coalesce($4, c.team_id)
+        where c.org_id = $1 and c.id = $2`,
+      [page.orgId, page.id, policy.id === '' ? null : policy.id, teamId ?? null],
     );
   }
 

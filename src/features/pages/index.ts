@@ -7,5 +7,6 @@ export { PAGE_FIELDS } from './page-fields.js';
 export { PagePresenter } from './page.presenter.js';
 export { mentions } from './query-mentions.js';
 export { PagesRepository, type PageReference } from './pages.repository.js';
-export { PageResource } from './pages.dto.js';
+export { PagesReader } from './pages.reader.js';
+export { PageAnswer, PageResource } from './pages.dto.js';
 export { PagesService } from './pages.service.js';
