@@ -146,9 +146,9 @@ describe('several pages to one person on one channel', () => {
     await phone.requests.take();
     phone.answerNext({ status: 503 });
     await harness.database.query(`update test_clock.shift set by = by + interval '31 seconds'`);
-    await eventually(async () =>
-      expect(await rowsOf(harness, three)).toMatchObject(three.map(() => ({ state: 'pending', attempt: 1 }))),
-    );
+    await eventually(async () => {
+      expect(await rowsOf(harness, three)).toMatchObject(three.map(() => ({ state: 'pending', attempt: 1 })));
+    });
     const [before] = await rowsOf(harness, three);
     const [later = ''] = await pages(harness, 'noisy', 1);
     await harness.fastForward('2 minutes');
