@@ -299,7 +299,10 @@ describe('several pages in one text message', () => {
     // their steps have run before the time of the bundle comes
     await harness.settle();
     await harness.fastForward('1 minute');
-    const { content } = await phone.requests.take();
+    const { content, statusUrl, sid } = await phone.requests.take();
+    await callBack(harness, statusUrl, { MessageSid: sid, MessageStatus: 'delivered' });
+    for (const id of ids.slice(1)) expect(await tellings(id, 'notification.delivered')).toHaveLength(1);
+    expect(await tellings(first.id, 'notification.delivered')).toEqual([]);
     const code =
       /^3 unacknowledged pages.*: PAGE-\d+, PAGE-\d+, PAGE-\d+\. Reply (\d{4}) ack/.exec(content)?.[1] ?? content;
     expect((await textFrom(harness, NUMBER, `${code} ack all`)).body).toContain('3 pages are acknowledged.');
@@ -363,6 +366,12 @@ describe('a report of the provider', () => {
     expect(await tellings(id, 'notification.undelivered')).toMatchObject([
       { data: { channel: 'voice', provider_status: 'busy', error_code: '30003' } },
     ]);
+    const shown = await harness.request('GET', `/api/unstable/on-call/pages/${id}/notifications`);
+    expect(shown.body.data[0].attributes).toMatchObject({
+      state: 'sent',
+      provider_status: 'busy',
+      provider_error_code: '30003',
+    });
   });
 
   it('with a status that nobody knows, or about nothing that is here, is taken and dropped', async () => {

@@ -69,6 +69,15 @@ class PageNotificationAttributes {
   next_attempt_at?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'Absent while it may still be sent' })
   finished_at?: string;
+  @ApiPropertyOptional({
+    description: 'What the provider of text messages and calls last said of it',
+    example: 'delivered',
+  })
+  provider_status?: string;
+  @ApiPropertyOptional({ description: 'The provider’s code of an error', example: '30003' })
+  provider_error_code?: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  provider_reported_at?: string;
   @ApiProperty({ type: AttemptFacts, isArray: true, description: 'In order; of more than 100 the latest' })
   attempts: AttemptFacts[];
 }
@@ -116,6 +125,9 @@ function attributesOf(item: PageNotification, names: Names): PageNotificationAtt
     created_at: item.created_at.toString(),
     ...(item.state === 'pending' ? { next_attempt_at: item.next_attempt_at.toString() } : {}),
     ...(item.finished_at === null ? {} : { finished_at: item.finished_at.toString() }),
+    ...(item.provider_status === null ? {} : { provider_status: item.provider_status }),
+    ...(item.provider_error_code === null ? {} : { provider_error_code: item.provider_error_code }),
+    ...(item.provider_reported_at === null ? {} : { provider_reported_at: item.provider_reported_at.toString() }),
     attempts: item.attempts.map(attemptFacts),
   };
 }

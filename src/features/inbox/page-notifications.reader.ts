@@ -36,6 +36,10 @@ export interface PageNotification {
   readonly bundle_id: string | null;
   /** When it was to be sent, whatever delayed it. */
   readonly due_at: Temporal.Instant;
+  /** What the provider of text messages and calls last said of it: its own word, and its code of an error. */
+  readonly provider_status: string | null;
+  readonly provider_error_code: string | null;
+  readonly provider_reported_at: Temporal.Instant | null;
   /** In order; of more than 100 the latest. */
   readonly attempts: readonly NotificationAttempt[];
 }
@@ -76,7 +80,7 @@ export class PageNotificationsReader {
     });
   }
 
-  /** By notifications_once, sorted here: a page has few. */
+  /** By notifications_once, sorted here: a page has few. Reports by provider_reports_once_a_notification. */
   private notifications(
     tx: Tx,
     page: Page,
@@ -86,8 +90,13 @@ export class PageNotificationsReader {
     return tx.query(
       `select n.id, n.user_id, n.run, n.retry_count, n.step_index, n.cause, n.channel, n.state, n.reason, n.created_at,
               n.next_attempt_at, n.finished_at, n.rule_id, n.channel_id, n.why, n.bundle_id,
-              coalesce(n.due_at, n.created_at) as due_at
+              coalesce(n.due_at, n.created_at) as due_at, p.status as provider_status,
+              p.error_code as provider_error_code, p.reported_at as provider_reported_at
          from notifications n
+         left join lateral (
+           select r.status, r.error_code, r.reported_at from provider_reports r
+            where r.org_id = n.org_id and r.notification_id = coalesce(n.bundle_id, n.id)
+            order by r.reported_at desc limit 1) p on true
         where n.org_id = $1 and n.case_id = $2
           and ($4::timestamptz is null or (n.created_at, n.id) > ($4::timestamptz, $5::uuid))
         order by n.created_at, n.id

@@ -15,7 +15,7 @@ export function offerOf(message: NotificationMessage): ReplyOffer {
   };
 }
 
-/** Where the provider tells what became of it. */
-export function statusUrlOf({ phone }: TenantConfig, { orgId, id }: NotificationMessage): string | undefined {
-  return phone && providerPath(phone.publicUrl, 'phone', 'status', 'notifications', orgId, id);
+/** Where the provider tells what became of it: of a bundle once, for all that went in it. */
+export function statusUrlOf({ phone }: TenantConfig, { orgId, id, bundle }: NotificationMessage): string | undefined {
+  return phone && providerPath(phone.publicUrl, 'phone', 'status', 'notifications', orgId, bundle?.id ?? id);
 }
