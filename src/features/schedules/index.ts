@@ -1,4 +1,4 @@
-export type { SchedulePosition, Shift } from './final-schedule.js';
+export type { Shift } from './on-call.js';
 export { SchedulesApiModule, SchedulesModule } from './schedules.module.js';
 export {
   onCallKey,
@@ -7,5 +7,6 @@ export {
   type OnCallFact,
   type WantedOnCall,
 } from './schedules.reader.js';
+export type { SchedulePosition } from './shift-positions.js';
 export { isOpen, nextOpening, type TimeRestrictions } from './time-restrictions.js';
 export { WEEKDAYS, type TimeRestriction, type Weekday } from './weekly-span.js';

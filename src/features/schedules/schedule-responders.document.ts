@@ -1,4 +1,5 @@
-import type { SchedulePosition, Shift } from './final-schedule.js';
+import type { Shift } from './on-call.js';
+import type { SchedulePosition } from './shift-positions.js';
 import type { ScheduleDefinition } from './schedule-definition.js';
 import { scheduleResource } from './schedule-document.js';
 import type {

@@ -1,7 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { invalidParameter } from '../../kernel/index.js';
 import { IncludeParameter, InstantField, instantOf, WordsParameter } from '../../platform/http/index.js';
-import { POSITIONS, type SchedulePosition } from './final-schedule.js';
+import { POSITIONS, type SchedulePosition } from './shift-positions.js';
 import { ScheduleResource, ScheduleUser, ScheduleUserLinkage } from './schedules.dto.js';
 
 const AT = {

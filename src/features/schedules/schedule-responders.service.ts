@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, ScheduleId } from '../../kernel/index.js';
 import { UnitOfWork } from '../../platform/database/index.js';
-import { POSITIONS, shiftAt, type SchedulePosition, type Shift } from './final-schedule.js';
+import type { Shift } from './on-call.js';
+import { POSITIONS, shiftAt, type SchedulePosition } from './shift-positions.js';
 import type { OnCallAt } from './schedule-responders.document.js';
 import { SchedulesReader } from './schedules.reader.js';
 import { SchedulesRepository } from './schedules.repository.js';

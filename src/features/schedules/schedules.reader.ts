@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError, type OrgId, type ScheduleId, type UserId } from '../../kernel/index.js';
 import type { Tx } from '../../platform/database/index.js';
-import { shiftAt, shiftsBetween, type SchedulePosition, type Shift, type StaffedSchedule } from './final-schedule.js';
+import { shiftsBetween, type OnCall, type Shift, type StaffedSchedule } from './on-call.js';
 import type { Span } from './schedule-override.js';
+import { onCallAtPosition, type SchedulePosition } from './shift-positions.js';
 import { layerOf, layersOfS, type LayerJson } from './schedule.row.js';
 
 /** Who is on call, and why: whose layer's turn it is, and the override that put them in. */
@@ -69,8 +70,8 @@ export class SchedulesReader {
     const facts = new Map<string, OnCallFact>();
     for (const each of wanted) {
       const schedule = schedules.get(`${each.orgId} ${each.scheduleId}`);
-      const shift = schedule && shiftAt(schedule, each.position, at);
-      if (shift !== undefined) facts.set(onCallKey(each), factOf(shift));
+      const onCall = schedule && onCallAtPosition(schedule, each.position, at);
+      if (onCall !== undefined) facts.set(onCallKey(each), factOf(onCall));
     }
     return facts;
   }
@@ -156,7 +157,7 @@ function staffedOf(row: StaffedRow): StaffedSchedule {
   };
 }
 
-function factOf({ userId, layerId, overrideId }: Shift): OnCallFact {
+function factOf({ userId, layerId, overrideId }: OnCall): OnCallFact {
   return {
     userId,
     ...(layerId === undefined ? {} : { layerId }),

@@ -1,4 +1,4 @@
-import { isOpenAt, nextOpeningAt, type TimeRestriction } from './weekly-span.js';
+import { WeeklySpans, type TimeRestriction } from './weekly-span.js';
 import { ZoneClock } from './zone-clock.js';
 
 /** When in the week something counts: support hours, or a routing rule. Any of the spans is enough; none means always. */
@@ -10,7 +10,7 @@ export interface TimeRestrictions {
 
 /** Whether the moment lies in the restrictions; without any it always does. */
 export function isOpen(restrictions: TimeRestrictions | undefined, at: Temporal.Instant): boolean {
-  return restrictions === undefined || isOpenAt(restrictions.restrictions, clockAround(restrictions, at), ns(at));
+  return restrictions === undefined || spansAround(restrictions, at).covers(ns(at));
 }
 
 /**
@@ -19,12 +19,12 @@ export function isOpen(restrictions: TimeRestrictions | undefined, at: Temporal.
  */
 export function nextOpening(restrictions: TimeRestrictions | undefined, at: Temporal.Instant): Temporal.Instant {
   if (restrictions === undefined) return at;
-  const opening = nextOpeningAt(restrictions.restrictions, clockAround(restrictions, at), ns(at));
+  const opening = spansAround(restrictions, at).nextOpening(ns(at));
   return opening === ns(at) ? at : Temporal.Instant.fromEpochNanoseconds(opening);
 }
 
-function clockAround({ timeZone }: TimeRestrictions, at: Temporal.Instant): ZoneClock {
-  return new ZoneClock(timeZone, { start: ns(at), end: ns(at) });
+function spansAround({ timeZone, restrictions }: TimeRestrictions, at: Temporal.Instant): WeeklySpans {
+  return new WeeklySpans(restrictions, new ZoneClock(timeZone, { start: ns(at), end: ns(at) }));
 }
 
 function ns(instant: Temporal.Instant): bigint {

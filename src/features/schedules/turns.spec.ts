@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserId } from '../../kernel/index.js';
-import { appliedRotationStart, keptTurn, memberAt, turnAt, turnStart } from './turns.js';
+import { appliedRotationStart, keptTurn, memberAt, Turns } from './turns.js';
+import { epochSeconds, ZoneClock } from './zone-clock.js';
 
 const at = (text: string) => Temporal.Instant.from(text);
 
@@ -15,6 +16,19 @@ function rotation(letters: string, turnOffset = 0, changes: object = {}) {
   };
 }
 
+function turnsOf(each: ReturnType<typeof rotation>): Turns {
+  const start = each.rotationStart.epochNanoseconds;
+  return new Turns(each, new ZoneClock(each.timeZone, { start, end: start }));
+}
+
+function turnStart(each: ReturnType<typeof rotation>, n: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(turnsOf(each).startOf(n) * 1000).toString();
+}
+
+function turnAt(each: ReturnType<typeof rotation>, moment: Temporal.Instant): number {
+  return turnsOf(each).at(epochSeconds(moment.epochNanoseconds));
+}
+
 /** Who has the turns of these numbers. */
 function turns(letters: string, turnOffset: number, numbers: readonly number[]): string {
   return numbers.map((n) => memberAt(rotation(letters, turnOffset), n) ?? '-').join('');
@@ -24,9 +38,9 @@ describe('turns', () => {
   it('begin at whole seconds, on the wall clock for days and exactly for seconds', () => {
     const berlin = { rotationStart: at('2026-03-27T08:00:00.9Z'), timeZone: 'Europe/Berlin' };
     const daily = rotation('AB', 0, berlin);
-    expect(turnStart(daily, 2).toString()).toBe('2026-03-29T07:00:00Z');
+    expect(turnStart(daily, 2)).toBe('2026-03-29T07:00:00Z');
     const seconds = rotation('AB', 0, { ...berlin, interval: { days: 0, seconds: 86_400 } });
-    expect(turnStart(seconds, 2).toString()).toBe('2026-03-29T08:00:00Z');
+    expect(turnStart(seconds, 2)).toBe('2026-03-29T08:00:00Z');
   });
 
   it('are numbered below 0 before the rotation starts', () => {

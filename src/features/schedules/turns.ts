@@ -1,29 +1,45 @@
 import type { UserId } from '../../kernel/index.js';
 import type { LayerDefinition, Rotation } from './schedule-definition.js';
+import { epochNs, epochSeconds, ZoneClock } from './zone-clock.js';
 
 /** A rotation with its zone settled. */
 type ZonedRotation = Rotation & { readonly timeZone: string };
 
 const DAY_SECONDS = 86_400;
 
-/** When turn `n` begins: n days on the calendar of the zone and n · seconds exactly, counted from the start at once. */
-export function turnStart({ rotationStart, interval, timeZone }: ZonedRotation, n: number): Temporal.Instant {
-  return wholeSecond(rotationStart)
-    .toZonedDateTimeISO(timeZone)
-    .add({ days: n * interval.days })
-    .toInstant()
-    .add({ seconds: n * interval.seconds });
-}
+/**
+ * The turns of a rotation, numbered from its start and negative before it. Turn n begins n days on the calendar of the
+ * zone and n · seconds exactly after the start, counted from the start at once: nothing adds up over the turns. Turns
+ * begin at whole seconds, as recorded from the real service (contract/NOTES.md §2). Times are seconds since 1970.
+ */
+export class Turns {
+  private readonly first: number;
+  private readonly firstWall: number;
 
-/** Number of the turn at a moment; below 0 before the rotation starts. */
-export function turnAt(rotation: ZonedRotation, at: Temporal.Instant): number {
-  const { days, seconds } = rotation.interval;
-  const elapsed = at.since(wholeSecond(rotation.rotationStart), { largestUnit: 'second' }).total('second');
-  let n = Math.floor(elapsed / (days * DAY_SECONDS + seconds));
-  // a change of the offset is off by less than a turn, which is an hour at least
-  while (Temporal.Instant.compare(turnStart(rotation, n), at) > 0) n -= 1;
-  while (Temporal.Instant.compare(turnStart(rotation, n + 1), at) <= 0) n += 1;
-  return n;
+  constructor(
+    private readonly rotation: Pick<Rotation, 'rotationStart' | 'interval'>,
+    private readonly clock: ZoneClock,
+  ) {
+    this.first = epochSeconds(rotation.rotationStart.epochNanoseconds);
+    this.firstWall = rotation.interval.days === 0 ? 0 : clock.wallAt(this.first);
+  }
+
+  startOf(n: number): number {
+    const { days, seconds } = this.rotation.interval;
+    // not by the wall, which may show the time of the start twice
+    const day = n * days === 0 ? this.first : this.clock.momentOf(this.firstWall + n * days * DAY_SECONDS);
+    return day + n * seconds;
+  }
+
+  /** Number of the turn at a moment. */
+  at(moment: number): number {
+    const { days, seconds } = this.rotation.interval;
+    let n = Math.floor((moment - this.first) / (days * DAY_SECONDS + seconds));
+    // changes of the clocks between the start and now put this off by a turn or two
+    while (this.startOf(n) > moment) n -= 1;
+    while (this.startOf(n + 1) <= moment) n += 1;
+    return n;
+  }
 }
 
 /** Whose turn it is, if anybody's. */
@@ -36,7 +52,8 @@ export function memberAt(
 
 /** The start of the first member's first turn from the rotation's start on: the start itself until the members change. */
 export function appliedRotationStart(layer: Omit<LayerDefinition, 'timeZone'> & ZonedRotation): Temporal.Instant {
-  return turnStart(layer, modulo(-layer.turnOffset, layer.members.length));
+  const start = turnsAround(layer, layer.rotationStart).startOf(modulo(-layer.turnOffset, layer.members.length));
+  return Temporal.Instant.fromEpochNanoseconds(epochNs(start));
 }
 
 /**
@@ -49,7 +66,7 @@ export function keptTurn(
   now: Temporal.Instant,
 ): number {
   if (!sameTimes(before, after) || Temporal.Instant.compare(now, before.effectiveDate) < 0) return 0;
-  const turn = turnAt(before, now);
+  const turn = turnsAround(before, now).at(epochSeconds(now.epochNanoseconds));
   const count = before.members.length;
   const active = modulo(turn + before.turnOffset, count);
   for (let passed = 0; passed < count; passed += 1) {
@@ -57,6 +74,10 @@ export function keptTurn(
     if (place !== undefined) return modulo(place - turn, after.members.length);
   }
   return 0;
+}
+
+function turnsAround(rotation: ZonedRotation, { epochNanoseconds }: Temporal.Instant): Turns {
+  return new Turns(rotation, new ZoneClock(rotation.timeZone, { start: epochNanoseconds, end: epochNanoseconds }));
 }
 
 function sameTimes(a: ZonedRotation, b: ZonedRotation): boolean {
@@ -78,11 +99,6 @@ function placeOf(
   const earlier = before.slice(0, index).filter((each) => each === userId).length;
   const places = after.flatMap((each, place) => (each === userId ? [place] : []));
   return places[earlier] ?? places.at(-1);
-}
-
-/** Turns begin at whole seconds, as recorded from the real service (contract/NOTES.md §2). */
-function wholeSecond(instant: Temporal.Instant): Temporal.Instant {
-  return instant.round({ smallestUnit: 'second', roundingMode: 'floor' });
 }
 
 function modulo(n: number, count: number): number {

@@ -1,0 +1,1 @@
+import type { ScheduleId, UserId } from '../src/kernel/index.js';
