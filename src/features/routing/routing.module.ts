@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../capabilities/audit/index.js';
 import { TeamsModule } from '../../capabilities/teams/index.js';
 import { EscalationPoliciesModule } from '../escalation-policies/index.js';
+import { RoutingDryRunController } from './dry-run.controller.js';
 import { PageRoutes } from './page-routes.js';
 import { RulePredicates } from './rule-predicates.js';
 import { RoutingReader } from './routing.reader.js';
@@ -16,7 +17,7 @@ export class RoutingModule {}
 /** The routes under `/api/v2/on-call/teams/{team_id}/routing-rules`, for the role api. */
 @Module({
   imports: [AuditModule, EscalationPoliciesModule, TeamsModule],
-  controllers: [RoutingRulesController],
+  controllers: [RoutingRulesController, RoutingDryRunController],
   providers: [RoutingRulesService, RoutingRulesRepository],
 })
 export class RoutingApiModule {}

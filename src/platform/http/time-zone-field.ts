@@ -12,7 +12,8 @@ export function TimeZoneField(
 ): PropertyDecorator {
   const { optional = false, nullable = false, mayBeEmpty = false, ...documented } = options;
   const schema = {
-    ...{ type: 'string', minLength: mayBeEmpty ? 0 : 1, maxLength: LONGEST, example: 'Europe/Berlin' },
+    ...{ type: 'string', maxLength: LONGEST, example: 'Europe/Berlin' },
+    ...(mayBeEmpty ? {} : { minLength: 1 }),
     ...documented,
     ...(nullable ? { nullable } : {}),
   };
