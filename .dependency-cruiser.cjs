@@ -27,6 +27,7 @@ const ORDER = {
     'maintenance-windows',
     'notifications',
     'pages',
+    'route-actions',
     'escalations',
     'replies',
     'live-calls',

@@ -13,6 +13,7 @@ import { ChannelAddressesModule, NotificationRulesApiModule } from '../features/
 import { SenderModule } from '../features/notifications/index.js';
 import { PagesApiModule } from '../features/pages/index.js';
 import { RepliesApiModule } from '../features/replies/index.js';
+import { RouteActionSenderModule, RouteActionsSubscriberModule } from '../features/route-actions/index.js';
 import { RoutingApiModule } from '../features/routing/index.js';
 import { SchedulesApiModule } from '../features/schedules/index.js';
 import { PageSearchApiModule, SearchIndexerModule } from '../features/search/index.js';
@@ -37,6 +38,13 @@ export const onCallFeatures: TenantFeatures = {
     PageSearchApiModule,
     AnalyticsApiModule,
   ],
-  'event-relay': [EventRelayModule, SearchIndexerModule, EventCountersModule],
-  worker: [EscalationWorkerModule, SenderModule, ChannelAddressesModule, MessageSenderModule, CaseHousekeepingModule],
+  'event-relay': [EventRelayModule, RouteActionsSubscriberModule, SearchIndexerModule, EventCountersModule],
+  worker: [
+    EscalationWorkerModule,
+    SenderModule,
+    RouteActionSenderModule,
+    ChannelAddressesModule,
+    MessageSenderModule,
+    CaseHousekeepingModule,
+  ],
 };

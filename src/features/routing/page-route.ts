@@ -28,6 +28,8 @@ export interface RoutingReason {
   readonly position: number;
   /** `time`: the rule asks for nothing but its hours. */
   readonly matched: 'query' | 'time' | 'fallback';
+  /** What it sends beside the escalation; absent when it sends nothing. */
+  readonly actions?: readonly RouteAction[];
 }
 
 /** Where a page goes. */

@@ -120,7 +120,8 @@ export class PageRoutes {
     const taken = firstMatch(row.rules ?? [], ruleDocument(facts, { id: teamId, handle }), row.at, this.predicates);
     if (taken === undefined) return base;
     const { rule, position } = taken;
-    const why = { rule_id: rule.id, position, matched: matchedBy(rule) };
+    const actions = rule.actions.length === 0 ? {} : { actions: rule.actions };
+    const why = { rule_id: rule.id, position, matched: matchedBy(rule), ...actions };
     const urgency = urgencyOf(rule.urgency, facts);
     const routed = {
       ...base,

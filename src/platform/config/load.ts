@@ -99,6 +99,10 @@ function build(name: string, settings: TenantSettings, mistakes: string[]): Tena
       mistakes.push('notifications.webhook_secrets: needs at least one for the channel webhook (WEBHOOK_SECRETS)');
     }
   }
+  const { slack_url, teams_url, workflow_url, secrets } = settings.route_actions;
+  if ((slack_url ?? teams_url ?? workflow_url) !== undefined && secrets.length === 0) {
+    mistakes.push('route_actions.secrets: needs at least one for the receivers (ROUTE_ACTION_SECRETS)');
+  }
   const email = emailSettings(settings.email, mistakes);
   if (notifications.channels.includes('email') && settings.email.host === undefined) {
     mistakes.push('email.host: is required by the channel email (SMTP_HOST)');
@@ -134,6 +138,7 @@ function build(name: string, settings: TenantSettings, mistakes: string[]): Tena
         (name === DEFAULT_TENANT ? 'domain-events' : `domain-events-${name.replaceAll('-', '')}`),
     },
     notifications,
+    route_actions: settings.route_actions,
     ...(email === undefined ? {} : { email }),
     ...(phone === undefined ? {} : { phone }),
     worker: settings.worker,

@@ -102,6 +102,15 @@ export const tenantSettings = z.strictObject({
         .describe('how long links in e-mails and reply codes of text messages act'),
     })
     .prefault({}),
+  route_actions: z
+    .strictObject({
+      slack_url: z.url().optional().describe('receives what routing rules send to Slack, as a signed webhook'),
+      teams_url: z.url().optional().describe('as slack_url, for Microsoft Teams'),
+      workflow_url: z.url().optional().describe('as slack_url, for the workflows that rules run'),
+      secrets: list.default([]).describe('secret; Standard Webhooks secrets (whsec_…), all of them sign'),
+      allowed_private_hosts: list.default([]).describe('host or host:port in private ranges that may be called'),
+    })
+    .prefault({}),
   email: z
     .strictObject({
       host: name.optional().describe('mail server (SMTP); without it no e-mail is sent'),
@@ -209,6 +218,11 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   WEBHOOK_SECRETS: 'notifications.webhook_secrets',
   WEBHOOK_ALLOWED_PRIVATE_HOSTS: 'notifications.webhook_allowed_private_hosts',
   REPLY_VALID_MINUTES: 'notifications.reply_valid_minutes',
+  ROUTE_ACTION_SLACK_URL: 'route_actions.slack_url',
+  ROUTE_ACTION_TEAMS_URL: 'route_actions.teams_url',
+  ROUTE_ACTION_WORKFLOW_URL: 'route_actions.workflow_url',
+  ROUTE_ACTION_SECRETS: 'route_actions.secrets',
+  ROUTE_ACTION_ALLOWED_PRIVATE_HOSTS: 'route_actions.allowed_private_hosts',
   SMTP_HOST: 'email.host',
   SMTP_PORT: 'email.port',
   SMTP_TLS: 'email.tls',

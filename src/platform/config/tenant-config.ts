@@ -37,6 +37,7 @@ export class TenantConfig {
   readonly search: Section<'search'>;
   readonly events: Section<'events'> & { readonly topic: string };
   readonly notifications: Section<'notifications'>;
+  readonly route_actions: Section<'route_actions'>;
   /** Absent: no e-mail is sent. */
   readonly email?: EmailSettings;
   /** Absent: nobody is texted or called. */

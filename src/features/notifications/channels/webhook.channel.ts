@@ -1,82 +1,24 @@
-import { Webhook } from 'standardwebhooks';
-import { InvalidError } from '../../../kernel/index.js';
-import {
-  OutboundError,
-  retryAfterMs,
-  type OutboundHttp,
-  type OutboundResponse,
-} from '../../../platform/outbound/index.js';
+import { SignedWebhook, type OutboundHttp, type WebhookSettings } from '../../../platform/outbound/index.js';
 import { NotificationChannel, type Delivery, type NotificationMessage } from './notification-channel.js';
 
-export interface WebhookSettings {
-  readonly url: string;
-  /** Standard Webhooks secrets (`whsec_…`). All sign, so that a receiver may change over from one to the next. */
-  readonly secrets: readonly string[];
-  /** `host` or `host:port` in private ranges that may be called. */
-  readonly allowedPrivateHosts: readonly string[];
-  readonly timeoutMs: number;
-}
+export type { WebhookSettings };
 
-/** Delivers to an HTTP endpoint, signed by the Standard Webhooks specification (standardwebhooks.com, v1). */
+/** Delivers to an HTTP endpoint, signed. */
 export class WebhookChannel extends NotificationChannel {
   readonly name = 'webhook';
-  private readonly signers: readonly Webhook[];
+  private readonly webhook: SignedWebhook;
 
   /** Throws `InvalidError` when a secret is unusable, without repeating it. */
-  constructor(
-    private readonly outbound: OutboundHttp,
-    private readonly settings: WebhookSettings,
-    private readonly wallClock: () => Temporal.Instant,
-  ) {
+  constructor(outbound: OutboundHttp, settings: WebhookSettings, wallClock: () => Temporal.Instant) {
     super();
-    if (settings.secrets.length === 0) throw new InvalidError('The webhook channel needs at least one secret.');
-    this.signers = settings.secrets.map(signer);
+    this.webhook = new SignedWebhook(outbound, settings, wallClock);
   }
 
   /** Posts once. What the receiver or the network does wrong is an outcome, never an exception. */
   async send(message: NotificationMessage): Promise<Delivery> {
-    const at = this.wallClock();
-    const body = JSON.stringify({ type: 'page.notification', timestamp: at.toString(), data: message });
-    try {
-      const response = await this.outbound.post(this.settings.url, {
-        headers: this.headersFor(message, body, at),
-        body,
-        timeoutMs: this.settings.timeoutMs,
-        allowedPrivateHosts: this.settings.allowedPrivateHosts,
-      });
-      return delivery(response, this.wallClock());
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      return { outcome: 'failed', reason: error.message, retryable: error.retryable };
-    }
-  }
-
-  /** The id stays the same over all attempts, the timestamp does not: receivers drop repeats by the one, old by the other. */
-  private headersFor(message: NotificationMessage, body: string, at: Temporal.Instant): Record<string, string> {
-    const id = message.idempotencyKey;
-    const signedAt = new Date(at.epochMilliseconds);
-    return {
-      'content-type': 'application/json',
-      'user-agent': 'case-management',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.epochMilliseconds / 1000)),
-      'webhook-signature': this.signers.map((webhook) => webhook.sign(id, signedAt, body)).join(' '),
-    };
-  }
-}
-
-function delivery({ status, headers }: OutboundResponse, now: Temporal.Instant): Delivery {
-  if (status >= 200 && status < 300) return { outcome: 'sent' };
-  const reason = `The webhook answered ${status}.`;
-  const retryable = status === 408 || status === 429 || status >= 500;
-  const after = status === 429 || status === 503 ? retryAfterMs(headers['retry-after'], now) : undefined;
-  return { outcome: 'failed', reason, retryable, ...(after === undefined ? {} : { retryAfterMs: after }) };
-}
-
-function signer(secret: string, index: number): Webhook {
-  try {
-    return new Webhook(secret);
-  } catch {
-    throw new InvalidError(`Webhook secret ${index + 1} is not "whsec_" followed by base64.`);
+    const answer = await this.webhook.post(message.idempotencyKey, 'page.notification', message);
+    if (answer.outcome === 'accepted') return { outcome: 'sent' };
+    const { reason, retryable, retryAfterMs } = answer;
+    return { outcome: 'failed', reason, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
 }

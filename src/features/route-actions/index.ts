@@ -1,0 +1,1 @@
+export { RouteActionSenderModule, RouteActionsSubscriberModule } from './route-actions.module.js';
