@@ -55,17 +55,21 @@ function isOptionalId(schema: Schema, name: string): boolean {
   return name === 'id' && schema.required?.includes('id') !== true;
 }
 
-/** A routing rule names its policy in an action, or in the old form beside it, never both. */
+/** A routing rule names its policy in an action, or in the old form beside it, never both; the last one has no hours. */
 function isOldForm({ properties = {} }: Schema, name: string): boolean {
-  return 'actions' in properties && (name === 'policy_id' || name === 'urgency');
+  return 'actions' in properties && OLD_FORM_OR_HOURS.has(name);
 }
 
 /** A step’s target is a user, a channel an e-mail, a bulk request no note here: what is of other types is left out. */
 function isOfAnotherType({ properties = {} }: Schema, name: string): boolean {
+  if ('ack_timeout_minutes' in properties && OF_MESSAGES.has(name)) return true;
   if (name === 'config') return 'schedule' in (properties.config?.properties ?? {});
   if (name === 'message') return 'page_ids' in properties;
   return name === 'number' && 'address' in properties;
 }
+
+const OLD_FORM_OR_HOURS = new Set(['policy_id', 'urgency', 'time_restriction']);
+const OF_MESSAGES = new Set(['channel', 'workspace', 'team', 'tenant', 'handle']);
 
 /** Lists of what this release cannot make yet. */
 const EMPTY = new Set(['enabled_custom_case_types']);
