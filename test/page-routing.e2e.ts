@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PageRoutes, type PageFacts, type PageRoute } from '../src/features/routing/index.js';
 import type { OrgId } from '../src/kernel/index.js';
 import { startHarness, type Harness } from './support/harness.js';
-import { read, trigger } from './support/paging.js';
+import { read, story, trigger } from './support/paging.js';
 import { makePolicy, setRules } from './support/routing.js';
 
 let harness: Harness;
@@ -138,6 +138,11 @@ describe('a page and the rules of its team', () => {
       actions: [slack],
     });
     expect((await route({ services: ['checkout'] })).urgency).toBe('high');
+    const [beginning] = await story(harness, await trigger(harness, { attributes: { services: ['checkout'] } }));
+    expect(beginning).toMatchObject({
+      type: 'page.triggered',
+      data: { routed_by: { rule_id: ruleId, position: 1, matched: 'query', actions: [slack] } },
+    });
   });
 
   it.each([

@@ -160,6 +160,36 @@ describe('actions of a routing rule', () => {
     expect(received).toEqual([]);
   });
 
+  it('wait with the page for its threshold', async () => {
+    const threshold = { occurrences: 3, minutes: 10 };
+    await setRules(harness, [{ policy_id: policyId, actions: [SLACK], threshold }]);
+    const attributes = { event_deduplication_key: 'flapping' };
+    const id = await trigger(harness, { attributes });
+    await trigger(harness, { attributes });
+    await harness.fastForward('1m');
+    await told(id, 0);
+    expect(received).toEqual([]);
+    await trigger(harness, { attributes });
+    await eventually(async () => {
+      await harness.fastForward('11s');
+      return received.length === 1;
+    });
+    await told(id, 1);
+  });
+
+  it('are cancelled when the page is resolved before its threshold', async () => {
+    const threshold = { occurrences: 3, minutes: 10 };
+    await setRules(harness, [{ policy_id: policyId, actions: [SLACK], threshold }]);
+    const id = await trigger(harness, { attributes: { event_deduplication_key: 'once' } });
+    await harness.settle();
+    await act(harness, id, 'resolve');
+    await eventually(async () => {
+      await harness.fastForward('11s');
+      return (await story(harness, id)).some(({ type }) => type === 'routing.action_cancelled');
+    });
+    expect(received).toEqual([]);
+  });
+
   it('are not sent for a shadow', async () => {
     await setRules(harness, [{ actions: [SLACK] }]);
     const id = await trigger(harness, { attributes: { is_shadow: true } });

@@ -59,9 +59,11 @@ export class RouteActionSender implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private async deliver(claimed: ClaimedAction): Promise<void> {
-    const result = claimed.is_shadow
-      ? ({ state: 'cancelled', reason: 'a shadow sends nothing' } as const)
-      : this.resultOf(claimed, await this.receivers.send(claimed));
+    const obstacle = obstacleOf(claimed);
+    const result =
+      obstacle === undefined
+        ? this.resultOf(claimed, await this.receivers.send(claimed))
+        : ({ state: 'cancelled', reason: obstacle } as const);
     const recorded = await this.queue.record(claimed, result);
     const facts = {
       orgId: claimed.org_id,
@@ -84,4 +86,10 @@ export class RouteActionSender implements OnApplicationBootstrap, BeforeApplicat
     const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (claimed.attempt - 1));
     return { state: 'pending', reason, delayMs: Math.max(Math.round(Math.random() * ceiling), retryAfterMs) };
   }
+}
+
+/** Why this must not be sent, or undefined. */
+function obstacleOf({ is_shadow: isShadow, closed }: ClaimedAction): string | undefined {
+  if (isShadow) return 'a shadow sends nothing';
+  return closed ? 'the page was resolved before' : undefined;
 }

@@ -7,28 +7,42 @@ select a.org_id, a.id, a.case_id, a.rule_id, a.position, a.action, 'pending', 0,
   join cases c on c.org_id = a.org_id and c.id = a.case_id
 on conflict (org_id, case_id, position) do nothing`;
 
+/** What keeps a page from anybody's eyes keeps its messages, too; support hours and snoozing hold the escalation only. */
+const HELD = `(e.held_by = 'maintenance' or e.threshold_seen is not null)`;
+/** How soon a released page is seen. */
+const HELD_SECONDS = 10;
+
 /**
  * Claims up to `$1` actions that are due, or whose sender vanished, under a lease of `$2` seconds, with the page as it
- * is now. What another sender claims at this moment is skipped. By route_actions_pending, route_actions_leased, cases_pk.
+ * is now. Those of a page that is held are put off. What another sender claims at this moment is skipped. By
+ * route_actions_pending, route_actions_leased, escalations_pk, cases_pk.
  */
 export const CLAIM = `
 with clock as materialized (
   select clock_timestamp() as at
 ), due as materialized (
-  select a.org_id, a.id from route_actions a
+  select a.org_id, a.id, a.case_id from route_actions a
    where a.state = 'pending' and a.next_attempt_at <= (select at from clock)
    order by a.next_attempt_at limit $1 for update skip locked
 ), abandoned as materialized (
-  select a.org_id, a.id from route_actions a
+  select a.org_id, a.id, a.case_id from route_actions a
    where a.state = 'sending' and a.lease_until < (select at from clock)
    order by a.lease_until limit $1 - (select count(*) from due) for update skip locked
 ), mine as materialized (
-  select org_id, id from due union all select org_id, id from abandoned
+  select m.org_id, m.id, coalesce(${HELD}, false) and c.closed_at is null as held
+    from (select d.* from due d union all select b.* from abandoned b) m
+    join cases c on c.org_id = m.org_id and c.id = m.case_id
+    left join escalations e on e.org_id = m.org_id and e.case_id = m.case_id
+), put_off as (
+  update route_actions a
+     set state = 'pending', lease_until = null, next_attempt_at = clock.at + interval '${HELD_SECONDS} seconds'
+    from mine m, clock
+   where m.held and a.org_id = m.org_id and a.id = m.id
 ), claimed as (
   update route_actions a
      set state = 'sending', attempt = a.attempt + 1, lease_until = clock.at + make_interval(secs => $2)
     from mine m, clock
-   where a.org_id = m.org_id and a.id = m.id
+   where not m.held and a.org_id = m.org_id and a.id = m.id
   returning a.org_id, a.id, a.case_id, a.rule_id, a.position, a.action, a.attempt
 )
 select c.org_id, c.id, c.case_id, c.rule_id, c.position, c.action, c.attempt, p.key, p.number, p.title, p.description,
