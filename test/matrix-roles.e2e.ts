@@ -50,8 +50,8 @@ const PUBLIC = {
   ],
   'case-management': PUBLIC_EVERYWHERE,
 };
-/** Served without a controller: the API reference, the same for everyone. */
-const UNCONTROLLED = /^\/docs(\/|$)/;
+/** Served without a controller: the API reference, the same for everyone, and the way to it from the bare address. */
+const UNCONTROLLED = /^\/(?:docs(?:\/|$)|$)/;
 
 describe.each(['on-call', 'case-management'] as const)('roles and routes of %s', (tenant) => {
   let harness: Harness;
