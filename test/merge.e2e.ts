@@ -26,7 +26,7 @@ async function page(): Promise<string> {
 }
 
 const statusOf = async (id: string) => (await read(harness, id)).status as string;
-const becomes = (id: string, status: string) => eventually(async () => expect(await statusOf(id)).toBe(status));
+const becomes = (id: string, status: string) => eventually(async () => { expect(await statusOf(id)).toBe(status); });
 
 describe('merged pages', () => {
   it('escalate as one', async () => {

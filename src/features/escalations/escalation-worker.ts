@@ -3,9 +3,13 @@ import { Loop, WakeUp } from '../../capabilities/timers/index.js';
 import { Clock } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { EngineUnitOfWork, type Tx } from '../../platform/database/index.js';
+import { Cycles } from '../../platform/health/index.js';
 import { Metrics } from '../../platform/metrics/index.js';
 import { EscalationEngine } from './escalation-engine.js';
 import { EscalationsRepository, type DueTimer } from './escalations.repository.js';
+
+/** Under this name the rounds of the engine are counted. */
+export const ENGINE_LOOP = 'escalation_engine';
 
 /** Executes escalations when they are due (DESIGN §4.8). Any number of workers may run; each row is locked by one. */
 @Injectable()
@@ -21,6 +25,7 @@ export class EscalationWorker implements OnApplicationBootstrap, BeforeApplicati
     private readonly escalations: EscalationsRepository,
     private readonly engine: EscalationEngine,
     private readonly metrics: Metrics,
+    private readonly cycles: Cycles,
     private readonly wakeUp: WakeUp,
   ) {
     this.loop = new Loop({ name: EscalationWorker.name, pollMs: config.worker.poll_ms, round: () => this.round() });
@@ -49,6 +54,7 @@ export class EscalationWorker implements OnApplicationBootstrap, BeforeApplicati
       this.measure(tx, due, now);
       return due.length;
     });
+    this.cycles.succeeded(ENGINE_LOOP);
     if (executed > 0) this.wakeUp.signal('outbox');
     return executed === limit;
   }

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { HealthModule } from '../../platform/health/index.js';
 import { AuditModule } from '../../capabilities/audit/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
 import { CasesCoreModule } from '../cases/index.js';
@@ -7,6 +8,8 @@ import { HeldPages } from '../maintenance-windows/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { PagesApiModule, PagesModule } from '../pages/index.js';
 import { RoutingModule } from '../routing/index.js';
+import { DeadManHeartbeat } from './dead-man-heartbeat.js';
+import { EscalationAuditor } from './escalation-auditor.js';
 import { EscalationEngine } from './escalation-engine.js';
 import { EscalationWorker } from './escalation-worker.js';
 import { EscalationsController, PublicEscalationsController } from './escalations.controller.js';
@@ -19,6 +22,7 @@ import { PageVerbsController } from './page-verbs.controller.js';
 import { PolicyEnd } from './policy-end.js';
 import { ReassignPage } from './reassign-page.js';
 import { SnoozePage } from './snooze-page.js';
+import { StalledRepository } from './stalled.repository.js';
 import { StepPlanner } from './step-planner.js';
 import { TurnsRepository } from './turns.repository.js';
 
@@ -51,5 +55,8 @@ class HeldPagesModule {}
 export class EscalationsApiModule {}
 
 /** Executes what is due; runs in the worker. */
-@Module({ imports: [EscalationsModule], providers: [EscalationWorker] })
+@Module({
+  imports: [EscalationsModule, HealthModule],
+  providers: [EscalationWorker, EscalationAuditor, StalledRepository, DeadManHeartbeat],
+})
 export class EscalationWorkerModule {}

@@ -154,6 +154,12 @@ export const tenantSettings = z.strictObject({
     .strictObject({
       poll_ms: count(10, 500).default(250),
       batch_size: count(1, 50).default(50),
+      audit_seconds: count(1, 300).default(15).describe('how often the engine is looked after'),
+      heartbeat_url: z.url().optional().describe('called by POST while the engine works; its silence is the alarm'),
+      heartbeat_seconds: count(60, 86_400).default(60).describe('from one call to the next'),
+      heartbeat_allowed_private_hosts: list
+        .default([])
+        .describe('host or host:port in private ranges that may be called'),
     })
     .prefault({}),
   relay: z
@@ -242,6 +248,10 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   PHONE_TIMEOUT_MS: 'phone.timeout_ms',
   WORKER_POLL_MS: 'worker.poll_ms',
   WORKER_BATCH_SIZE: 'worker.batch_size',
+  WORKER_AUDIT_SECONDS: 'worker.audit_seconds',
+  HEARTBEAT_URL: 'worker.heartbeat_url',
+  HEARTBEAT_SECONDS: 'worker.heartbeat_seconds',
+  HEARTBEAT_ALLOWED_PRIVATE_HOSTS: 'worker.heartbeat_allowed_private_hosts',
   RELAY_POLL_MS: 'relay.poll_ms',
   RELAY_BATCH_SIZE: 'relay.batch_size',
   RELAY_HEARTBEAT_MS: 'relay.heartbeat_ms',

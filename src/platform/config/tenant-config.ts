@@ -42,7 +42,7 @@ export class TenantConfig {
   readonly email?: EmailSettings;
   /** Absent: nobody is texted or called. */
   readonly phone?: PhoneSettings;
-  readonly worker: Section<'worker'>;
+  readonly worker: Omit<Section<'worker'>, 'heartbeat_url'> & { readonly heartbeat_url?: string | undefined };
   readonly relay: Section<'relay'>;
   readonly logging: Section<'logging'>;
   readonly demo: Section<'demo'>;

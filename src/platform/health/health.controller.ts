@@ -4,7 +4,11 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult, HealthIndicato
 import { TenantConfig } from '../config/index.js';
 import { AppDataSource, EngineDataSource } from '../database/index.js';
 import { Public } from '../http/index.js';
+import { Cycles } from './cycles.js';
 import { Draining } from './draining.js';
+
+/** A loop comes round several times a second; one that has not for so long stands still. */
+const STANDS_STILL_SECONDS = 60;
 
 @ApiTags('Health')
 @Controller('health')
@@ -16,6 +20,7 @@ export class HealthController {
     private readonly app: AppDataSource,
     private readonly engine: EngineDataSource,
     private readonly draining: Draining,
+    private readonly cycles: Cycles,
   ) {}
 
   @Get('live')
@@ -43,7 +48,20 @@ export class HealthController {
       () => this.database('app', this.app),
       () => this.database('engine', this.engine),
       () => this.indicator.check('tenant').up({ name: this.config.name }),
+      ...this.loops().map((loop) => () => this.loop(loop)),
     ]);
+  }
+
+  /** Those that have come round in this process; a process that only serves requests has none. */
+  private loops(): readonly string[] {
+    return this.cycles.names();
+  }
+
+  private loop(name: string) {
+    const check = this.indicator.check(name);
+    const seconds = Math.round((this.cycles.ageSeconds(name) ?? 0) * 10) / 10;
+    const facts = { seconds_since_last_cycle: seconds };
+    return seconds > STANDS_STILL_SECONDS ? check.down(facts) : check.up(facts);
   }
 
   private notDraining() {

@@ -1,1 +1,2 @@
+export { Cycles } from './cycles.js';
 export { HealthModule } from './health.module.js';

@@ -56,6 +56,15 @@ export class Metrics {
   readonly escalations = this.counter('casem_escalations_total', 'Executed steps and ends of policies by outcome.', [
     'outcome',
   ]);
+  readonly escalationsStalled = this.gauge(
+    'casem_escalations_stalled',
+    'Escalations that should have moved and did not, by kind: nothing is due for them, or they are late.',
+    ['kind'],
+  );
+  readonly escalationsRepaired = this.counter(
+    'casem_escalations_repaired_total',
+    'Escalations that were forgotten and made due again.',
+  );
   readonly notifications = this.counter('casem_notifications_total', 'Delivery attempts by channel and result.', [
     'channel',
     'result',
