@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectContract } from './support/contract.js';
 import { startHarness, type Harness } from './support/harness.js';
 import type { Headers } from './support/organization.js';
+import { inboxOf, read, routeTeam, story, trigger } from './support/paging.js';
 import { makeWindow } from './support/windows.js';
 
 const PATH = '/api/v2/maintenance_windows';
@@ -296,5 +297,49 @@ describe('maintenance windows › cases', () => {
       [harness.org.orgId, harness.org.users.admin],
     );
     expect((await makeCase('anything')).attributes).not.toHaveProperty('maintenance_window_id');
+  });
+});
+
+describe('maintenance windows › pages', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness({ tenant: 'on-call' });
+    await routeTeam(harness, { steps: [{ users: [harness.org.users.responder] }] });
+  });
+  afterAll(() => harness.stop());
+
+  async function triggered(attributes: object = {}): Promise<string> {
+    const id = await trigger(harness, { attributes });
+    await harness.settle();
+    return id;
+  }
+
+  it('mark those of their time, before and after escalate at once, and what waited begins at step 1', async () => {
+    const window = await makeWindow(harness, `team:${harness.org.teamHandle} urgency:high`, '1 hour', '3 hours');
+    const before = await triggered();
+    await harness.fastForward('2 hours');
+    const [during, low] = [await triggered(), await triggered({ urgency: 'low' })];
+    const marks = await Promise.all([before, during, low].map((id) => read(harness, id)));
+    expect(marks.map((page) => page.on_call.maintenance_window_id as unknown)).toEqual([undefined, window, undefined]);
+    expect((await story(harness, during))[0]).toMatchObject({
+      type: 'page.triggered',
+      data: { held: { reason: 'maintenance', window_id: window } },
+    });
+    expect(await inboxOf(harness, before)).toEqual([harness.org.users.responder]);
+    expect(await inboxOf(harness, low)).toEqual([harness.org.users.responder]);
+    expect(await inboxOf(harness, during)).toEqual([]);
+    await harness.fastForward('1 hour 1 second');
+    expect(await inboxOf(harness, during)).toEqual([harness.org.users.responder]);
+    expect((await story(harness, during)).map(({ type }) => type)).toContain('page.resumed');
+    const after = await triggered();
+    expect((await read(harness, after)).on_call).not.toHaveProperty('maintenance_window_id');
+    expect(await inboxOf(harness, after)).toEqual([harness.org.users.responder]);
+  });
+
+  it('of another organization hold nothing here', async () => {
+    const attributes = { ...WINDOW, query: '', start_at: '2020-01-01T00:00:00Z' };
+    const body = { data: { type: 'maintenance_window', attributes } };
+    expect((await harness.request('POST', PATH, { body, headers: harness.otherOrg.adminHeaders })).status).toBe(201);
+    expect(await inboxOf(harness, await triggered())).toEqual([harness.org.users.responder]);
   });
 });

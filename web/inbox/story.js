@@ -52,7 +52,7 @@ function sentence(type, data, message, nameOf) {
   const because = data.reason ? `: ${data.reason}` : '';
   const sent = () => `${nameOf(data.user_id)} over ${data.channel}, step ${data.step}`;
   const sentences = {
-    'page.triggered': () => 'Triggered',
+    'page.triggered': () => (data.held ? 'Triggered in a maintenance window' : 'Triggered'),
     'page.escalated': () =>
       `Step ${data.step}${data.retry > 0 ? `, cycle ${data.retry + 1}` : ''}: ${people(data.user_ids)}`,
     'page.step_empty': () => `Step ${data.step}: nobody to notify${because}`,
@@ -63,6 +63,8 @@ function sentence(type, data, message, nameOf) {
     'page.resolved': () => `Resolved${because}`,
     'page.noted': () => `Note: ${message ?? ''}`,
     'page.responders_added': () => `Added: ${people(data.user_ids)}`,
+    'page.priority_changed': () => `Priority changed from ${data.from} to ${data.to}`,
+    'page.over_limit': () => `Bundled: ${data.service} has more than ${data.limit} open pages`,
     'page.reoccurred': () => 'Happened again',
     'notification.sent': () => `Sent to ${sent()}${late(data)}${data.why ? `, because ${data.why}` : ''}`,
     'notification.skipped': () => `Skipped for ${sent()}${because}`,

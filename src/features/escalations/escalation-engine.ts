@@ -13,6 +13,7 @@ import { hasEnded, type Advance, type Happening } from './escalation.js';
 import { EscalationsRepository, type EscalatingPage } from './escalations.repository.js';
 import { MergedPages } from './merged-pages.js';
 import { engineOf, PolicyEnd, stepNotification } from './policy-end.js';
+import { ServiceLimits } from './service-limits.js';
 import { StepPlanner } from './step-planner.js';
 import { auditOf, entriesOf, eventsOf } from './telling.js';
 import { wakingOf } from './waking.js';
@@ -32,6 +33,7 @@ export class EscalationEngine {
     private readonly planner: StepPlanner,
     private readonly escalations: EscalationsRepository,
     private readonly merged: MergedPages,
+    private readonly limits: ServiceLimits,
     private readonly policyEnd: PolicyEnd,
     private readonly pages: PagesRepository,
     private readonly notifications: Notifications,
@@ -117,14 +119,34 @@ export class EscalationEngine {
       executed.map(({ page, advance: { dueAt: until } }) => ({ page, until })),
     );
     const pages = await this.record(tx, executed, now, actor);
-    await this.notifications.enqueue(
-      tx,
-      executed.flatMap(({ page, advance: { after, userIds } }) =>
-        userIds.map((userId) => stepNotification(page, after, userId)),
-      ),
-    );
+    await this.notify(tx, executed, actor);
     this.count(tx, executed);
     return this.finish(tx, executed, pages, now);
+  }
+
+  /** What comes on top of too many open pages of its service is not new to anybody: bundled, and marked. */
+  private async notify(tx: Tx, executed: readonly Executed[], actor: Actor | undefined): Promise<void> {
+    const notifying = executed.filter(({ advance }) => advance.userIds.length > 0);
+    const over = await this.limits.find(
+      tx,
+      notifying.map(({ page }) => page),
+    );
+    await this.notifications.enqueue(
+      tx,
+      notifying.flatMap(({ page, advance: { after, userIds } }) =>
+        userIds.map((userId) => ({ ...stepNotification(page, after, userId), isOverLimit: over.has(page.id) })),
+      ),
+    );
+    await this.timeline.append(
+      tx,
+      notifying.flatMap(({ page }) => {
+        const { orgId, id: caseId } = page;
+        const data = over.get(caseId);
+        return data === undefined
+          ? []
+          : [{ orgId, caseId, type: 'page.over_limit', actor: referenceOf(page, actor), data }];
+      }),
+    );
   }
 
   private async record(

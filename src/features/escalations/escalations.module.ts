@@ -21,6 +21,7 @@ import { MergedPages } from './merged-pages.js';
 import { PageVerbsController } from './page-verbs.controller.js';
 import { PolicyEnd } from './policy-end.js';
 import { ReassignPage } from './reassign-page.js';
+import { ServiceLimits } from './service-limits.js';
 import { SnoozePage } from './snooze-page.js';
 import { StalledRepository } from './stalled.repository.js';
 import { StepPlanner } from './step-planner.js';
@@ -28,7 +29,15 @@ import { TurnsRepository } from './turns.repository.js';
 
 @Module({
   imports: [AuditModule, UsersModule, EscalationPoliciesModule, CasesCoreModule, NotificationsModule, PagesModule],
-  providers: [EscalationEngine, EscalationsRepository, MergedPages, PolicyEnd, StepPlanner, TurnsRepository],
+  providers: [
+    EscalationEngine,
+    EscalationsRepository,
+    MergedPages,
+    PolicyEnd,
+    ServiceLimits,
+    StepPlanner,
+    TurnsRepository,
+  ],
   exports: [EscalationEngine, EscalationsRepository],
 })
 class EscalationsModule {}

@@ -8,7 +8,7 @@ const QUERY = {
   max: 4096,
   description:
     'Query language, over what a page or case is known by when it is made; empty matches everything. Pages: title, ' +
-    'urgency, priority, team, service, tag, source, deduplication_key, shadow and free text. Cases: title, status, priority, ' +
+    'urgency, priority, team, service, tag, tags.<key>, source, deduplication_key, shadow, free text. Cases: title, status, priority, ' +
     'project, assignee, creator and free text',
   example: 'service:checkout',
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQuery, queryToPredicate } from '../../platform/query/index.js';
-import { documentOfPage, NEW_PAGE_FIELDS, type NewPageFacts } from './page-document.js';
+import { RULE_FIELDS } from '../routing/index.js';
+import { documentOfPage, type NewPageFacts } from './page-document.js';
 
 const NOW = Temporal.Instant.from('2026-01-01T00:00:00Z');
 const FACTS: NewPageFacts = {
@@ -17,7 +18,7 @@ const FACTS: NewPageFacts = {
 };
 
 function matches(query: string, facts: NewPageFacts = FACTS): boolean {
-  return queryToPredicate(parseQuery(query, NEW_PAGE_FIELDS), NOW)(documentOfPage(facts));
+  return queryToPredicate(parseQuery(query, RULE_FIELDS), NOW)(documentOfPage(facts));
 }
 
 describe('facts of a new page', () => {
@@ -32,6 +33,7 @@ describe('facts of a new page', () => {
     'team:0198c5a2-0000-7000-8000-000000000001',
     'service:cart/api -service:legacy',
     'tag:env:prod',
+    'tags.env:prod',
     'source:api',
     'priority:not_defined',
     'deduplication_key:checkout-*',

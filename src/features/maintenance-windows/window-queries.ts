@@ -9,7 +9,7 @@ import {
   type QuerySource,
 } from '../../platform/query/index.js';
 import { CASE_FACT_FIELDS } from '../cases/index.js';
-import { NEW_PAGE_FIELDS } from './page-document.js';
+import { RULE_FIELDS } from '../routing/index.js';
 
 /** Texts whose parsed form is kept: a page is asked about every window in force. */
 const KEPT = 1_000;
@@ -21,7 +21,7 @@ export class WindowQueries {
   private readonly fields: FieldCatalog;
 
   constructor(config: TenantConfig) {
-    this.fields = config.workType === 'PAGE' ? NEW_PAGE_FIELDS : CASE_FACT_FIELDS;
+    this.fields = config.workType === 'PAGE' ? RULE_FIELDS : CASE_FACT_FIELDS;
   }
 
   /** @throws QueryError, which names `source` and the position of the mistake */

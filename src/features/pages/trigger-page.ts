@@ -82,6 +82,7 @@ export class TriggerPage {
       responderIds: [],
       ...(deduplicationKey === undefined ? {} : { eventDeduplicationKey: deduplicationKey }),
       isShadow,
+      ...(window === undefined ? {} : { maintenanceWindowId: window.id }),
       targets: { teams: target.kind === 'team' ? [target.id] : [], users: target.kind === 'user' ? [target.id] : [] },
     };
     return {

@@ -116,7 +116,8 @@ export class PageRoutes {
   }
 
   private teamRoute(teamId: TeamId, handle: string, row: Known, facts: PageFacts): PageRoute {
-    const base = { target: { kind: 'team', id: teamId }, teamId, policy: NO_POLICY, actions: [] } as const;
+    const target = { kind: 'team', id: teamId } as const;
+    const base = { target, teamId, teamHandle: handle, policy: NO_POLICY, actions: [] };
     const taken = firstMatch(row.rules ?? [], ruleDocument(facts, { id: teamId, handle }), row.at, this.predicates);
     if (taken === undefined) return base;
     const { rule, position } = taken;

@@ -10,8 +10,8 @@ import type { PageFacts } from './page-facts.js';
 /** Also by number, as the queries of rules from elsewhere have it. */
 const PRIORITIES = ['NOT_DEFINED', 'P1', 'P2', 'P3', 'P4', 'P5', '1', '2', '3', '4', '5'];
 
-/** What the query of a routing rule may name: all that is known of a page before it is created. */
-const RULE_FIELDS: FieldCatalog = {
+/** What the query of a routing rule or maintenance window may name: all that is known of a page before it is created. */
+export const RULE_FIELDS: FieldCatalog = {
   tag: { kind: 'keywords', aliases: ['tags'], keyed: ['tags', 'tag', 'groups'] },
   service: { kind: 'keywords', aliases: ['services'] },
   urgency: { kind: 'keyword', values: ['low', 'high'] },
@@ -32,8 +32,8 @@ export function ruleQuery(text: string, source?: QuerySource): Query {
   return parseQuery(text, RULE_FIELDS, source);
 }
 
-/** The page as the queries of its team's rules see it. */
-export function ruleDocument(facts: PageFacts, team: { readonly id: string; readonly handle: string }): QueryDocument {
+/** The page as those queries see it; without a team when it is for a person. */
+export function ruleDocument(facts: PageFacts, team?: { readonly id: string; readonly handle: string }): QueryDocument {
   const { title, description, tags, services, urgency, priority, source, deduplicationKey, isShadow } = facts;
   return {
     text: `${title}\n${description}`.slice(0, TEXT_MAX),
@@ -44,7 +44,7 @@ export function ruleDocument(facts: PageFacts, team: { readonly id: string; read
     priority: priority === 'NOT_DEFINED' ? [priority] : [priority, priority.slice(1)],
     source: [source, ...tagged(tags, 'source')],
     alert_status: tagged(tags, 'alert_status'),
-    team: [team.id, team.handle],
+    team: team === undefined ? [] : [team.id, team.handle],
     deduplication_key: deduplicationKey,
     shadow: isShadow,
   };

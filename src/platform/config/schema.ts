@@ -92,6 +92,9 @@ export const tenantSettings = z.strictObject({
       bundle_seconds: count(0, 600)
         .default(30)
         .describe('repeats to one person by e-mail, SMS or voice within this time become one message'),
+      open_pages_per_service: count(1, 100_000)
+        .default(100)
+        .describe('notifications of pages beyond so many open ones of their service go in common messages'),
       webhook_url: z.url().optional(),
       webhook_secrets: list.default([]).describe('secret; Standard Webhooks secrets (whsec_…), all of them sign'),
       webhook_allowed_private_hosts: list
@@ -219,6 +222,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   NOTIFICATION_CHANNELS: 'notifications.channels',
   NOTIFICATION_MAX_ATTEMPTS: 'notifications.max_attempts',
   NOTIFICATIONS_PER_PERSON_PER_MINUTE: 'notifications.per_person_per_minute',
+  NOTIFICATIONS_OPEN_PAGES_PER_SERVICE: 'notifications.open_pages_per_service',
   NOTIFICATION_BUNDLE_SECONDS: 'notifications.bundle_seconds',
   WEBHOOK_URL: 'notifications.webhook_url',
   WEBHOOK_SECRETS: 'notifications.webhook_secrets',
