@@ -20,16 +20,19 @@ const project = (displayName, rest) => ({
   ...rest,
 });
 
+/** One server for the project's files. */
+const postgres = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
 export default {
   coverageProvider: 'babel',
   testTimeout: 30_000,
   workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', { testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts'] }),
-    project('e2e', {
-      testMatch: ['<rootDir>/test/**/*.e2e.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-    }),
+    project('e2e', { testMatch: ['<rootDir>/test/**/*.e2e.ts'], ...postgres }),
+    project('services', { testMatch: ['<rootDir>/test/services/*.services.ts'], ...postgres }),
   ],
 };
