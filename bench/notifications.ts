@@ -37,7 +37,8 @@ export async function measureNotificationDelay(product: Product, seconds: number
   return { pages: sentAt.size, notified: delays.length, p50Ms: quantile(delays, 0.5), p99Ms: quantile(delays, 0.99) };
 }
 
-async function firstRecords(product: Product, ids: readonly string[]): Promise<Map<string, number>> {
+/** When each page had its first notification recorded, in ms of the epoch; waits up to a minute for all of them. */
+export async function firstRecords(product: Product, ids: readonly string[]): Promise<Map<string, number>> {
   const deadline = performance.now() + SETTLE_MS;
   for (;;) {
     const found = await product.admin.query<{ case_id: string; at: string }>(
