@@ -1,6 +1,6 @@
 import type { UserId } from '../../kernel/index.js';
 import type { LayerDefinition } from './schedule-definition.js';
-import type { NsSpan } from './ns-span.js';
+import { shared, type NsSpan } from './ns-span.js';
 import { memberAt, Turns } from './turns.js';
 import { WeeklySpans } from './weekly-span.js';
 import { epochNs, epochSeconds, type EpochNs, type ZoneClock } from './zone-clock.js';
@@ -41,23 +41,38 @@ export class LayerTurns {
     return this.turn(this.turns.at(epochSeconds(moment)));
   }
 
-  /** In order, cut at both ends. */
-  between(within: NsSpan): TurnSpan[] {
-    const start = within.start < this.start ? this.start : within.start;
-    const end = this.end === undefined ? within.end : earlier(within.end, this.end);
-    if (this.layer.members.length === 0 || start >= end) return [];
+  /**
+   * In order.
+   * @param within the spans to look at, in order and without overlap
+   */
+  between(within: readonly NsSpan[]): TurnSpan[] {
+    const effective = within.flatMap((span) => this.effective(span));
+    const [first] = effective;
+    const last = effective.at(-1);
+    if (this.layer.members.length === 0 || first === undefined || last === undefined) return [];
     const spans: TurnSpan[] = [];
-    let n = this.turns.at(epochSeconds(start));
+    let n = this.turns.at(epochSeconds(first.start));
     let ends = epochNs(this.turns.startOf(n + 1));
-    for (const open of this.open.between({ start, end })) {
+    for (const open of shared(this.open.between({ start: first.start, end: last.end }), effective)) {
+      if (ends <= open.start) {
+        n = this.turns.at(epochSeconds(open.start));
+        ends = epochNs(this.turns.startOf(n + 1));
+      }
       for (let from = open.start; from < open.end;) {
-        while (ends <= from) ends = epochNs(this.turns.startOf((n += 1) + 1));
         const to = earlier(ends, open.end);
         spans.push({ start: from, end: to, ...this.turn(n) });
         from = to;
+        // more than once where the clocks skip a whole turn
+        while (ends <= from) ends = epochNs(this.turns.startOf((n += 1) + 1));
       }
     }
     return spans;
+  }
+
+  private effective({ start, end }: NsSpan): NsSpan[] {
+    const from = start < this.start ? this.start : start;
+    const to = this.end === undefined ? end : earlier(end, this.end);
+    return from < to ? [{ start: from, end: to }] : [];
   }
 
   private turn(n: number): Turn {

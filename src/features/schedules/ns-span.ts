@@ -27,6 +27,24 @@ export function common(spans: readonly NsSpan[], within: NsSpan): NsSpan[] {
 }
 
 /**
+ * What lies in spans of both lists.
+ * @param a in order and without overlap, as `b`
+ */
+export function shared(a: readonly NsSpan[], b: readonly NsSpan[]): NsSpan[] {
+  const result: NsSpan[] = [];
+  let next = 0;
+  for (const span of a) {
+    while (isOver(b[next], span.start)) next += 1;
+    for (let index = next; ; index += 1) {
+      const each = b[index];
+      if (each === undefined || each.start >= span.end) break;
+      result.push(...common([each], span));
+    }
+  }
+  return result;
+}
+
+/**
  * The parts of the spans that lie in none of the others.
  * @param spans in order, and without overlap
  */

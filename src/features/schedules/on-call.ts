@@ -53,7 +53,8 @@ export function shiftsBetween(schedule: StaffedSchedule, within: Span): Shift[] 
     open = without(open, [add]);
   }
   for (const layer of layerTurns(schedule, span)) {
-    const turns = open.flatMap((each) => layer.between(each)).filter(hasSomebody);
+    if (open.length === 0) break;
+    const turns = layer.between(open).filter(hasSomebody);
     const taken = turns.flatMap((turn) => overridden(turn, overrides));
     shifts.push(...taken);
     open = without(open, taken);
@@ -74,7 +75,7 @@ export function layersBetween(schedule: StaffedSchedule, within: Span): LayerVie
   const clockOf = clocks(schedule, span);
   return schedule.layers.map((layer) => ({
     layerId: layer.id,
-    shifts: new LayerTurns(layer, clockOf(layer)).between(span).map(shiftOf),
+    shifts: new LayerTurns(layer, clockOf(layer)).between([span]).map(shiftOf),
   }));
 }
 
