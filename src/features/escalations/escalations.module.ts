@@ -15,9 +15,13 @@ import { EscalationWorker } from './escalation-worker.js';
 import { EscalationsController, PublicEscalationsController } from './escalations.controller.js';
 import { EscalationsRepository } from './escalations.repository.js';
 import { EscalationsService } from './escalations.service.js';
+import { Foresight } from './foresight.js';
 import { MaintenanceHolds } from './maintenance-holds.js';
 import { MergePages } from './merge-pages.js';
 import { MergedPages } from './merged-pages.js';
+import { PagePlanController } from './page-plan.controller.js';
+import { PagePlanPresenter } from './page-plan.presenter.js';
+import { PagePlanReader } from './page-plan.reader.js';
 import { PageVerbsController } from './page-verbs.controller.js';
 import { PolicyEnd } from './policy-end.js';
 import { ReassignPage } from './reassign-page.js';
@@ -38,7 +42,7 @@ import { TurnsRepository } from './turns.repository.js';
     StepPlanner,
     TurnsRepository,
   ],
-  exports: [EscalationEngine, EscalationsRepository],
+  exports: [EscalationEngine, EscalationsRepository, StepPlanner],
 })
 class EscalationsModule {}
 
@@ -53,13 +57,14 @@ class HeldPagesModule {}
     EscalationsModule,
     HeldPagesModule,
     AuditModule,
+    UsersModule,
     EscalationPoliciesModule,
     RoutingModule,
     PagesModule,
     PagesApiModule,
   ],
-  controllers: [PublicEscalationsController, EscalationsController, PageVerbsController],
-  providers: [EscalationsService, SnoozePage, ReassignPage, MergePages],
+  controllers: [PublicEscalationsController, EscalationsController, PageVerbsController, PagePlanController],
+  providers: [EscalationsService, SnoozePage, ReassignPage, MergePages, Foresight, PagePlanReader, PagePlanPresenter],
 })
 export class EscalationsApiModule {}
 

@@ -78,6 +78,15 @@ export class EscalationsRepository {
     return escalationOf(row);
   }
 
+  /** When the page's timer is due, or undefined when nothing is. By timers_pk. */
+  async findDueAt(tx: Tx, page: Page): Promise<Temporal.Instant | undefined> {
+    const rows = await tx.query<{ due_at: Temporal.Instant }>(
+      `select t.due_at from timers t where t.org_id = $1 and t.case_id = $2 and t.kind = 'escalation'`,
+      [page.orgId, page.id],
+    );
+    return rows[0]?.due_at;
+  }
+
   async updateAll(tx: Tx, changes: readonly { page: Page; escalation: Escalation }[]): Promise<void> {
     await tx.query(
       `update escalations e

@@ -4,7 +4,7 @@ import { StepResponders, stepOutcome, targetName, type StepSnapshot } from '../e
 import { advance, inTurn, proceed, roundRobinStep, type Advance, type Finds } from './escalation.js';
 import type { EscalatingPage } from './escalations.repository.js';
 import { turnName, TurnsRepository, type TurnStep } from './turns.repository.js';
-import { nextInTurn } from './turns.js';
+import { nextInTurn, type Turn } from './turns.js';
 
 /** Asks the database what the pure calculator needs: whom the steps find, and whose turn it is. */
 @Injectable()
@@ -36,11 +36,8 @@ export class StepPlanner {
     return this.giveTurns(tx, due, advances);
   }
 
-  private async finds(
-    tx: Tx,
-    due: readonly EscalatingPage[],
-    at: Temporal.Instant,
-  ): Promise<(of: EscalatingPage) => Finds> {
+  /** Whom the steps of each will find at the moment; one or two statements for all. */
+  async finds(tx: Tx, due: readonly EscalatingPage[], at: Temporal.Instant): Promise<(of: EscalatingPage) => Finds> {
     const wanted = due.flatMap(({ page, escalation }) =>
       escalation.policy.steps.flatMap((step) => step.targets.map((target) => ({ orgId: page.orgId, target }))),
     );
@@ -55,6 +52,21 @@ export class StepPlanner {
         );
   }
 
+  /** The last turns of the page's policy, for a look ahead that gives none. */
+  async turnsOf(tx: Tx, { page, escalation: { policy } }: EscalatingPage): Promise<Map<string, Turn>> {
+    const hasTurns = policy.steps.some((step) => step.assignment === 'round-robin');
+    return hasTurns ? new Map(await this.turns.list(tx, page.orgId, policy.id)) : new Map<string, Turn>();
+  }
+
+  /** The advance with who is next in turn, if its step has turns; `turns` is moved on, the database is not. */
+  withTurn(due: EscalatingPage, advanced: Advance, turns: Map<string, Turn>): Advance {
+    const step = turnStepOf(due, advanced);
+    const next = step && nextInTurn(candidatesOf(advanced), turns.get(turnName(step)));
+    if (step === undefined || next === undefined) return advanced;
+    turns.set(turnName(step), next.turn);
+    return inTurn(advanced, next.candidate);
+  }
+
   /** One after the other within the batch; two batches that give turns of one step wait for each other. */
   private async giveTurns(
     tx: Tx,
@@ -67,13 +79,10 @@ export class StepPlanner {
     const turns = new Map(await this.turns.lock(tx, wanted));
     const given = new Map<string, TurnStep>();
     const assigned = advances.map((each, index) => {
-      const step = steps[index];
-      if (step === undefined) return each;
-      const next = nextInTurn(candidatesOf(each), turns.get(turnName(step)));
-      if (next === undefined) return each;
-      turns.set(turnName(step), next.turn);
+      const [step, page] = [steps[index], due[index]];
+      if (step === undefined || page === undefined) return each;
       given.set(turnName(step), step);
-      return inTurn(each, next.candidate);
+      return this.withTurn(page, each, turns);
     });
     await this.turns.update(
       tx,

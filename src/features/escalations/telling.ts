@@ -4,7 +4,7 @@ import type { ActorReference } from '../../kernel/index.js';
 import type { NewTimelineEntry } from '../cases/index.js';
 import type { Candidate, TargetSnapshot } from '../escalation-policies/index.js';
 import type { Page } from '../pages/index.js';
-import type { Advance, Escalation, Happening, Hold, StepFacts } from './escalation.js';
+import type { Advance, Escalation, Happening, Hold, HoldReason, StepFacts } from './escalation.js';
 
 const EVENTS = {
   stepped: 'page.escalated',
@@ -42,7 +42,8 @@ export function auditOf(before: Page, escalation: Escalation, { after, happening
   };
 }
 
-function describe(happening: Happening): { type: string; data: object } {
+/** The type and the facts of the timeline entry that tells of it. */
+export function describe(happening: Happening): { type: string; data: object } {
   switch (happening.kind) {
     case 'stepped': {
       const { chosen, isInTurn } = happening;
@@ -69,10 +70,17 @@ function describe(happening: Happening): { type: string; data: object } {
   }
 }
 
+export interface HoldFacts {
+  readonly reason: HoldReason;
+  readonly until?: string;
+  readonly window_id?: string;
+  readonly into?: string;
+}
+
 /** The form in which timeline, events and answers name a hold. */
-export function holdFacts({ reason, until, for: id }: Hold): object {
-  const subject = reason === 'merged' ? { into: id } : { window_id: id };
-  return { reason, ...(until === undefined ? {} : { until: until.toString() }), ...(id === undefined ? {} : subject) };
+export function holdFacts({ reason, until, for: id }: Hold): HoldFacts {
+  const subject = id === undefined ? {} : reason === 'merged' ? { into: id } : { window_id: id };
+  return { reason, ...(until === undefined ? {} : { until: until.toString() }), ...subject };
 }
 
 function placeOf({ step, stepId, retry }: StepFacts): object {
