@@ -56,6 +56,41 @@ begin
 end $procedure$
 ;
 
+CREATE OR REPLACE FUNCTION public.uuid_multirange()
+ RETURNS uuid_multirange
+ LANGUAGE internal
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$multirange_constructor0$function$
+;
+
+CREATE OR REPLACE FUNCTION public.uuid_multirange(VARIADIC uuid_range[])
+ RETURNS uuid_multirange
+ LANGUAGE internal
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$multirange_constructor2$function$
+;
+
+CREATE OR REPLACE FUNCTION public.uuid_multirange(uuid_range)
+ RETURNS uuid_multirange
+ LANGUAGE internal
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$multirange_constructor1$function$
+;
+
+CREATE OR REPLACE FUNCTION public.uuid_range(uuid, uuid)
+ RETURNS uuid_range
+ LANGUAGE internal
+ IMMUTABLE PARALLEL SAFE
+AS $function$range_constructor2$function$
+;
+
+CREATE OR REPLACE FUNCTION public.uuid_range(uuid, uuid, text)
+ RETURNS uuid_range
+ LANGUAGE internal
+ IMMUTABLE PARALLEL SAFE
+AS $function$range_constructor3$function$
+;
+
 create table api_keys (
   org_id uuid not null,
   id uuid not null,
@@ -206,13 +241,32 @@ create table cases (
 alter table cases enable row level security;
 CREATE INDEX cases_by_assignee ON public.cases USING btree (org_id, assignee_id) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX cases_by_creation ON public.cases USING btree (org_id, created_at, id);
+CREATE INDEX cases_by_deduplication_key ON public.cases USING btree (org_id, event_deduplication_key, created_at, id) WHERE (event_deduplication_key IS NOT NULL);
 CREATE INDEX cases_by_project ON public.cases USING btree (org_id, project_id, created_at) WHERE (project_id IS NOT NULL);
+CREATE INDEX cases_by_status ON public.cases USING btree (org_id, status, created_at, id) WHERE (NOT is_shadow);
 CREATE INDEX cases_by_team ON public.cases USING btree (org_id, team_id, created_at);
+CREATE INDEX cases_open_by_service ON public.cases USING btree (org_id, (services[1]), created_at, id) WHERE ((closed_at IS NULL) AND (NOT is_shadow) AND (services[1] IS NOT NULL));
 CREATE UNIQUE INDEX cases_open_deduplication ON public.cases USING btree (org_id, target_kind, target_id, is_shadow, event_deduplication_key) WHERE ((closed_at IS NULL) AND (event_deduplication_key IS NOT NULL));
 create policy of_every_organization on cases as permissive for all to casem_engine using (true) with check (true);
 create policy of_the_organization on cases as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
 grant select, update on cases to casem_app;
 grant insert, select, update on cases to casem_engine;
+
+create table channel_verifications (
+  org_id uuid not null,
+  channel_id uuid not null,
+  method text not null,
+  code_hmac bytea not null,
+  tries integer not null,
+  sent_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint channel_verifications_pk PRIMARY KEY (org_id, channel_id),
+  constraint channel_verifications_method CHECK ((method = ANY (ARRAY['email'::text, 'sms'::text, 'voice'::text]))),
+  constraint channel_verifications_of_channel FOREIGN KEY (org_id, channel_id) REFERENCES notification_channels(org_id, id) ON DELETE CASCADE
+);
+alter table channel_verifications enable row level security;
+create policy of_the_organization on channel_verifications as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on channel_verifications to casem_app;
 
 create table escalation_policies (
   org_id uuid not null,
@@ -259,13 +313,19 @@ create table escalation_policy_targets (
   "position" integer not null,
   user_id uuid,
   team_id uuid,
+  schedule_id uuid,
+  schedule_position text,
   constraint escalation_policy_targets_pk PRIMARY KEY (org_id, step_id, "position"),
-  constraint escalation_policy_targets_one CHECK ((num_nonnulls(user_id, team_id) = 1)),
+  constraint escalation_policy_targets_one CHECK ((num_nonnulls(user_id, team_id, schedule_id) = 1)),
+  constraint escalation_policy_targets_position CHECK ((schedule_position = ANY (ARRAY['previous'::text, 'current'::text, 'next'::text]))),
+  constraint escalation_policy_targets_positioned CHECK (((schedule_position IS NULL) OR (schedule_id IS NOT NULL))),
   constraint escalation_policy_targets_of_step FOREIGN KEY (org_id, step_id) REFERENCES escalation_policy_steps(org_id, id) ON DELETE CASCADE,
+  constraint escalation_policy_targets_schedule FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id),
   constraint escalation_policy_targets_team FOREIGN KEY (org_id, team_id) REFERENCES teams(org_id, id),
   constraint escalation_policy_targets_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id)
 );
 alter table escalation_policy_targets enable row level security;
+CREATE INDEX escalation_policy_targets_by_schedule ON public.escalation_policy_targets USING btree (org_id, schedule_id);
 CREATE INDEX escalation_policy_targets_by_team ON public.escalation_policy_targets USING btree (org_id, team_id);
 CREATE INDEX escalation_policy_targets_by_user ON public.escalation_policy_targets USING btree (org_id, user_id);
 create policy of_every_organization on escalation_policy_targets as permissive for all to casem_engine using (true) with check (true);
@@ -298,10 +358,24 @@ create table escalations (
   retry_count integer not null,
   cycle_started_at timestamp with time zone not null,
   notified integer not null,
+  held_by text,
+  held_until timestamp with time zone,
+  held_for uuid,
+  ack_timeout_minutes integer,
+  support_hours jsonb,
+  threshold_occurrences integer,
+  threshold_minutes integer,
+  threshold_seen timestamp with time zone[],
+  ended_at timestamp with time zone,
   constraint escalations_pk PRIMARY KEY (org_id, case_id),
+  constraint escalations_ack_timeout CHECK ((ack_timeout_minutes >= 1)),
+  constraint escalations_held_by CHECK ((held_by = ANY (ARRAY['snooze'::text, 'maintenance'::text, 'threshold'::text, 'support_hours'::text, 'merged'::text]))),
+  constraint escalations_hold CHECK (((held_by IS NOT NULL) OR ((held_until IS NULL) AND (held_for IS NULL)))),
+  constraint escalations_threshold CHECK ((threshold_occurrences >= 1)),
   constraint escalations_of_case FOREIGN KEY (org_id, case_id) REFERENCES cases(org_id, id)
 );
 alter table escalations enable row level security;
+CREATE INDEX escalations_held_for ON public.escalations USING btree (org_id, held_for) WHERE (held_for IS NOT NULL);
 create policy of_every_organization on escalations as permissive for all to casem_engine using (true) with check (true);
 create policy of_the_organization on escalations as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
 grant select, update on escalations to casem_app;
@@ -385,6 +459,67 @@ create policy of_the_organization on inbox_messages as permissive for all to cas
 grant select on inbox_messages to casem_app;
 grant insert, select on inbox_messages to casem_engine;
 
+create table maintenance_windows (
+  org_id uuid not null,
+  id uuid not null,
+  name text not null,
+  query text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  updated_at timestamp with time zone,
+  updated_by uuid,
+  constraint maintenance_windows_pk PRIMARY KEY (org_id, id),
+  constraint maintenance_windows_hold_time CHECK ((starts_at < ends_at)),
+  constraint maintenance_windows_named CHECK ((name <> ''::text)),
+  constraint maintenance_windows_of_organization FOREIGN KEY (org_id) REFERENCES organizations(org_id)
+);
+alter table maintenance_windows enable row level security;
+CREATE INDEX maintenance_windows_by_end ON public.maintenance_windows USING btree (org_id, ends_at);
+CREATE INDEX maintenance_windows_by_start ON public.maintenance_windows USING btree (org_id, starts_at, id);
+create policy of_every_organization on maintenance_windows as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on maintenance_windows as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on maintenance_windows to casem_app;
+grant select on maintenance_windows to casem_engine;
+
+create table messages (
+  org_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  via text not null,
+  channel_id uuid not null,
+  once_key text,
+  sealed_content bytea,
+  state text not null,
+  reason text,
+  attempt integer not null,
+  next_attempt_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  provider_id text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint messages_pk PRIMARY KEY (org_id, id),
+  constraint messages_content_while_open CHECK (((state = ANY (ARRAY['pending'::text, 'sending'::text])) = (sealed_content IS NOT NULL))),
+  constraint messages_kind CHECK ((kind = ANY (ARRAY['verification'::text, 'test'::text, 'hand_off'::text]))),
+  constraint messages_once_key CHECK ((length(once_key) <= 200)),
+  constraint messages_state CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint messages_via CHECK ((via = ANY (ARRAY['email'::text, 'sms'::text, 'voice'::text]))),
+  constraint messages_to_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id)
+);
+alter table messages enable row level security;
+CREATE INDEX messages_by_user ON public.messages USING btree (org_id, user_id);
+CREATE INDEX messages_finished ON public.messages USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX messages_leased ON public.messages USING btree (lease_until) WHERE (state = 'sending'::text);
+CREATE UNIQUE INDEX messages_once ON public.messages USING btree (org_id, once_key) WHERE (once_key IS NOT NULL);
+CREATE INDEX messages_pending ON public.messages USING btree (next_attempt_at) WHERE (state = 'pending'::text);
+create policy of_every_organization on messages as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on messages as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant insert, select on messages to casem_app;
+grant delete, insert, select, update on messages to casem_engine;
+
 create table migrations (
   id integer default nextval('migrations_id_seq'::regclass) not null,
   "timestamp" bigint not null,
@@ -413,6 +548,35 @@ create policy of_the_organization on notification_attempts as permissive for all
 grant select on notification_attempts to casem_app;
 grant insert, select, update on notification_attempts to casem_engine;
 
+create table notification_channels (
+  org_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  address text not null,
+  formats text[] not null,
+  region text,
+  application_name text,
+  verified_at timestamp with time zone,
+  sms_subscribed_at timestamp with time zone,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  modified_at timestamp with time zone not null,
+  constraint notification_channels_pk PRIMARY KEY (org_id, id),
+  constraint notification_channels_of_person UNIQUE (org_id, user_id, id),
+  constraint notification_channels_kind CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'push'::text]))),
+  constraint notification_channels_phone_has_region CHECK (((kind = 'phone'::text) = (region IS NOT NULL))),
+  constraint notification_channels_push_has_application CHECK (((kind = 'push'::text) = (application_name IS NOT NULL))),
+  constraint notification_channels_of_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id)
+);
+alter table notification_channels enable row level security;
+CREATE UNIQUE INDEX notification_channels_address_once ON public.notification_channels USING btree (org_id, user_id, kind, lower(address)) WHERE (kind <> 'push'::text);
+CREATE INDEX notification_channels_by_number ON public.notification_channels USING btree (address) WHERE (kind = 'phone'::text);
+create policy of_every_organization on notification_channels as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on notification_channels as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on notification_channels to casem_app;
+grant select, update on notification_channels to casem_engine;
+
 create table notification_pace (
   org_id uuid not null,
   user_id uuid not null,
@@ -425,6 +589,30 @@ create policy of_every_organization on notification_pace as permissive for all t
 create policy of_the_organization on notification_pace as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
 grant insert, select, update on notification_pace to casem_app;
 grant insert, select, update on notification_pace to casem_engine;
+
+create table notification_rules (
+  org_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  channel_id uuid not null,
+  category text not null,
+  delay_minutes integer not null,
+  method text,
+  created_at timestamp with time zone not null,
+  modified_at timestamp with time zone not null,
+  constraint notification_rules_pk PRIMARY KEY (org_id, id),
+  constraint notification_rules_category CHECK ((category = ANY (ARRAY['high_urgency'::text, 'low_urgency'::text]))),
+  constraint notification_rules_delay CHECK ((delay_minutes >= 0)),
+  constraint notification_rules_method CHECK ((method = ANY (ARRAY['sms'::text, 'voice'::text]))),
+  constraint notification_rules_of_channel FOREIGN KEY (org_id, user_id, channel_id) REFERENCES notification_channels(org_id, user_id, id) ON DELETE CASCADE
+);
+alter table notification_rules enable row level security;
+CREATE INDEX notification_rules_by_channel ON public.notification_rules USING btree (org_id, user_id, channel_id);
+CREATE INDEX notification_rules_by_user ON public.notification_rules USING btree (org_id, user_id, category);
+create policy of_every_organization on notification_rules as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on notification_rules as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on notification_rules to casem_app;
+grant select on notification_rules to casem_engine;
 
 create table notifications (
   org_id uuid not null,
@@ -446,8 +634,14 @@ create table notifications (
   provider_id text,
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  rule_id uuid,
+  channel_id uuid,
+  due_at timestamp with time zone,
+  why text,
+  bundle_id uuid,
+  over_limit boolean default false not null,
   constraint notifications_pk PRIMARY KEY (org_id, id),
-  constraint notifications_once UNIQUE (org_id, case_id, run, retry_count, step_index, cause, user_id),
+  constraint notifications_once UNIQUE NULLS NOT DISTINCT (org_id, case_id, run, retry_count, step_index, cause, user_id, rule_id),
   constraint notifications_cause CHECK ((cause = ANY (ARRAY['step'::text, 'added'::text, 'unreached'::text]))),
   constraint notifications_state CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'cancelled'::text, 'shadow'::text]))),
   constraint notifications_of_case FOREIGN KEY (org_id, case_id) REFERENCES cases(org_id, id),
@@ -456,7 +650,10 @@ create table notifications (
 alter table notifications enable row level security;
 CREATE INDEX notifications_by_user ON public.notifications USING btree (org_id, user_id, created_at);
 CREATE INDEX notifications_leased ON public.notifications USING btree (lease_until) WHERE (state = 'sending'::text);
-CREATE INDEX notifications_pending ON public.notifications USING btree (repeat_rank, next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX notifications_new ON public.notifications USING btree (next_attempt_at) WHERE ((state = 'pending'::text) AND (repeat_rank = 0));
+CREATE INDEX notifications_of_bundle ON public.notifications USING btree (org_id, bundle_id) WHERE (bundle_id IS NOT NULL);
+CREATE INDEX notifications_pending_of_person ON public.notifications USING btree (org_id, user_id, channel, next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX notifications_repeats ON public.notifications USING btree (next_attempt_at) WHERE ((state = 'pending'::text) AND (repeat_rank > 0));
 create policy of_every_organization on notifications as permissive for all to casem_engine using (true) with check (true);
 create policy of_the_organization on notifications as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
 grant insert, select, update on notifications to casem_app;
@@ -494,6 +691,21 @@ create policy of_the_organization on outbox as permissive for all to casem_app u
 grant insert on outbox to casem_app;
 grant delete, insert, select on outbox to casem_engine;
 
+create table page_bulk_requests (
+  org_id uuid not null,
+  key text not null,
+  body_hash bytea not null,
+  created_at timestamp with time zone not null,
+  claimed_at timestamp with time zone not null,
+  results jsonb,
+  constraint page_bulk_requests_pk PRIMARY KEY (org_id, key),
+  constraint page_bulk_requests_of_organization FOREIGN KEY (org_id) REFERENCES organizations(org_id)
+);
+alter table page_bulk_requests enable row level security;
+CREATE INDEX page_bulk_requests_by_age ON public.page_bulk_requests USING btree (org_id, created_at);
+create policy of_the_organization on page_bulk_requests as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on page_bulk_requests to casem_app;
+
 create table projects (
   org_id uuid not null,
   id uuid not null,
@@ -515,6 +727,29 @@ create policy of_the_organization on projects as permissive for all to casem_app
 grant insert, select, update on projects to casem_app;
 grant select, update on projects to casem_engine;
 
+create table provider_reports (
+  org_id uuid not null,
+  id uuid not null,
+  notification_id uuid,
+  message_id uuid,
+  provider_id text not null,
+  status text not null,
+  rank smallint not null,
+  error_code text,
+  reported_at timestamp with time zone not null,
+  constraint provider_reports_pk PRIMARY KEY (org_id, id),
+  constraint provider_reports_once_a_message UNIQUE (org_id, message_id, provider_id),
+  constraint provider_reports_once_a_notification UNIQUE (org_id, notification_id, provider_id),
+  constraint provider_reports_of_one CHECK ((num_nonnulls(notification_id, message_id) = 1)),
+  constraint provider_reports_of_message FOREIGN KEY (org_id, message_id) REFERENCES messages(org_id, id) ON DELETE CASCADE,
+  constraint provider_reports_of_notification FOREIGN KEY (org_id, notification_id) REFERENCES notifications(org_id, id)
+);
+alter table provider_reports enable row level security;
+create policy of_every_organization on provider_reports as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on provider_reports as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant select on provider_reports to casem_app;
+grant delete, insert, select, update on provider_reports to casem_engine;
+
 create table relay_lease (
   only_row boolean not null,
   holder text not null,
@@ -525,6 +760,111 @@ create table relay_lease (
   constraint relay_lease_only_row_check CHECK (only_row)
 );
 grant select, update on relay_lease to casem_engine;
+
+create table reply_offer_pages (
+  org_id uuid not null,
+  offer_id uuid not null,
+  case_id uuid not null,
+  constraint reply_offer_pages_pk PRIMARY KEY (org_id, offer_id, case_id),
+  constraint reply_offer_pages_of_case FOREIGN KEY (org_id, case_id) REFERENCES cases(org_id, id),
+  constraint reply_offer_pages_of_offer FOREIGN KEY (org_id, offer_id) REFERENCES reply_offers(org_id, id) ON DELETE CASCADE
+);
+alter table reply_offer_pages enable row level security;
+CREATE INDEX reply_offer_pages_by_case ON public.reply_offer_pages USING btree (org_id, case_id);
+create policy of_every_organization on reply_offer_pages as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on reply_offer_pages as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select on reply_offer_pages to casem_engine;
+
+create table reply_offers (
+  org_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  channel_id uuid not null,
+  reply_key bytea,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint reply_offers_pk PRIMARY KEY (org_id, id),
+  constraint reply_offers_once UNIQUE (reply_key),
+  constraint reply_offers_to_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id)
+);
+alter table reply_offers enable row level security;
+CREATE INDEX reply_offers_by_user ON public.reply_offers USING btree (org_id, user_id);
+CREATE INDEX reply_offers_expired ON public.reply_offers USING btree (expires_at);
+create policy of_every_organization on reply_offers as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on reply_offers as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on reply_offers to casem_engine;
+
+create table reply_tries (
+  number_key bytea not null,
+  tries integer not null,
+  window_ends_at timestamp with time zone not null,
+  constraint reply_tries_pk PRIMARY KEY (number_key)
+);
+CREATE INDEX reply_tries_ended ON public.reply_tries USING btree (window_ends_at);
+grant delete, insert, select, update on reply_tries to casem_engine;
+
+create table requested_messages (
+  org_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  channel_id uuid not null,
+  address_hmac bytea not null,
+  purpose text not null,
+  sent_at timestamp with time zone not null,
+  constraint requested_messages_pk PRIMARY KEY (org_id, id),
+  constraint requested_messages_purpose CHECK ((purpose = ANY (ARRAY['verification'::text, 'test'::text]))),
+  constraint requested_messages_by_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id)
+);
+alter table requested_messages enable row level security;
+CREATE INDEX requested_messages_by_age ON public.requested_messages USING btree (sent_at);
+CREATE INDEX requested_messages_of_address ON public.requested_messages USING btree (address_hmac, sent_at);
+CREATE INDEX requested_messages_of_user ON public.requested_messages USING btree (org_id, user_id, sent_at);
+create policy of_every_organization on requested_messages as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on requested_messages as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant insert, select on requested_messages to casem_app;
+grant delete, select on requested_messages to casem_engine;
+
+create table round_robin_turns (
+  org_id uuid not null,
+  policy_id uuid not null,
+  step integer not null,
+  last_user_id uuid,
+  last_index integer not null,
+  constraint round_robin_turns_pk PRIMARY KEY (org_id, policy_id, step),
+  constraint round_robin_turns_of_organization FOREIGN KEY (org_id) REFERENCES organizations(org_id)
+);
+alter table round_robin_turns enable row level security;
+create policy of_every_organization on round_robin_turns as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on round_robin_turns as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on round_robin_turns to casem_app;
+grant insert, select, update on round_robin_turns to casem_engine;
+
+create table route_actions (
+  org_id uuid not null,
+  id uuid not null,
+  case_id uuid not null,
+  rule_id uuid not null,
+  "position" integer not null,
+  action jsonb not null,
+  state text not null,
+  reason text,
+  attempt integer not null,
+  next_attempt_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint route_actions_pk PRIMARY KEY (org_id, id),
+  constraint route_actions_once UNIQUE (org_id, case_id, "position"),
+  constraint route_actions_state CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint route_actions_of_case FOREIGN KEY (org_id, case_id) REFERENCES cases(org_id, id)
+);
+alter table route_actions enable row level security;
+CREATE INDEX route_actions_leased ON public.route_actions USING btree (lease_until) WHERE (state = 'sending'::text);
+CREATE INDEX route_actions_pending ON public.route_actions USING btree (next_attempt_at) WHERE (state = 'pending'::text);
+create policy of_every_organization on route_actions as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on route_actions as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant select on route_actions to casem_app;
+grant insert, select, update on route_actions to casem_engine;
 
 create table routing_rules (
   org_id uuid not null,
@@ -537,8 +877,13 @@ create table routing_rules (
   time_restriction jsonb,
   actions jsonb not null,
   created_at timestamp with time zone not null,
+  ack_timeout_minutes integer,
+  support_hours jsonb,
+  threshold jsonb,
   constraint routing_rules_pk PRIMARY KEY (org_id, id),
   constraint routing_rules_order UNIQUE (org_id, team_id, "position") DEFERRABLE INITIALLY DEFERRED,
+  constraint routing_rules_ack_timeout CHECK (((ack_timeout_minutes >= 1) AND (ack_timeout_minutes <= 10080))),
+  constraint routing_rules_policy_options CHECK (((policy_id IS NOT NULL) OR ((ack_timeout_minutes IS NULL) AND (support_hours IS NULL) AND (threshold IS NULL)))),
   constraint routing_rules_urgency CHECK ((urgency = ANY (ARRAY['low'::text, 'high'::text, 'dynamic'::text]))),
   constraint routing_rules_of_team FOREIGN KEY (org_id, team_id) REFERENCES teams(org_id, id) ON DELETE CASCADE,
   constraint routing_rules_policy FOREIGN KEY (org_id, policy_id) REFERENCES escalation_policies(org_id, id)
@@ -549,6 +894,174 @@ create policy of_every_organization on routing_rules as permissive for all to ca
 create policy of_the_organization on routing_rules as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on routing_rules to casem_app;
 grant select on routing_rules to casem_engine;
+
+create table schedule_layers (
+  org_id uuid not null,
+  id uuid not null,
+  schedule_id uuid not null,
+  "position" integer not null,
+  name text not null,
+  effective_date timestamp with time zone not null,
+  end_date timestamp with time zone,
+  rotation_start timestamp with time zone not null,
+  interval_days integer not null,
+  interval_seconds integer not null,
+  time_zone text,
+  restrictions jsonb not null,
+  turn_offset integer not null,
+  constraint schedule_layers_pk PRIMARY KEY (org_id, id),
+  constraint schedule_layers_order UNIQUE (org_id, schedule_id, "position") DEFERRABLE INITIALLY DEFERRED,
+  constraint schedule_layers_days CHECK (((interval_days >= 0) AND (interval_days <= 400))),
+  constraint schedule_layers_interval CHECK ((((interval_days * 86400) + interval_seconds) >= 3600)),
+  constraint schedule_layers_offset CHECK ((turn_offset >= 0)),
+  constraint schedule_layers_position CHECK (("position" >= 0)),
+  constraint schedule_layers_seconds CHECK (((interval_seconds >= 0) AND (interval_seconds <= 2592000))),
+  constraint schedule_layers_span CHECK ((effective_date < end_date)),
+  constraint schedule_layers_of_schedule FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id) ON DELETE CASCADE
+);
+alter table schedule_layers enable row level security;
+create policy of_every_organization on schedule_layers as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on schedule_layers as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on schedule_layers to casem_app;
+grant select on schedule_layers to casem_engine;
+
+create table schedule_members (
+  org_id uuid not null,
+  layer_id uuid not null,
+  number integer not null,
+  user_id uuid,
+  constraint schedule_members_pk PRIMARY KEY (org_id, layer_id, number),
+  constraint schedule_members_number CHECK ((number >= 1)),
+  constraint schedule_members_of_layer FOREIGN KEY (org_id, layer_id) REFERENCES schedule_layers(org_id, id) ON DELETE CASCADE,
+  constraint schedule_members_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id)
+);
+alter table schedule_members enable row level security;
+CREATE INDEX schedule_members_by_user ON public.schedule_members USING btree (org_id, user_id);
+create policy of_every_organization on schedule_members as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on schedule_members as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select on schedule_members to casem_app;
+grant select on schedule_members to casem_engine;
+
+create table schedule_override_claims (
+  org_id uuid not null,
+  override_id uuid not null,
+  schedule_id uuid not null,
+  subject uuid not null,
+  alone boolean not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint schedule_override_claims_pk PRIMARY KEY (org_id, override_id, subject),
+  constraint schedule_override_claims_of_override FOREIGN KEY (org_id, override_id) REFERENCES schedule_overrides(org_id, id) ON DELETE CASCADE,
+  constraint schedule_override_claims_once EXCLUDE USING gist (uuid_range(org_id, org_id, '[]'::text) WITH &&, uuid_range(schedule_id, schedule_id, '[]'::text) WITH &&, uuid_range(subject, subject, '[]'::text) WITH &&, (
+CASE
+    WHEN alone THEN uuid_range(NULL::uuid, NULL::uuid)
+    ELSE uuid_range(override_id, override_id, '[]'::text)
+END) WITH &&, tstzrange(starts_at, ends_at) WITH &&)
+);
+alter table schedule_override_claims enable row level security;
+create policy of_the_organization on schedule_override_claims as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on schedule_override_claims to casem_app;
+
+create table schedule_overrides (
+  org_id uuid not null,
+  id uuid not null,
+  schedule_id uuid not null,
+  user_id uuid,
+  replaced_user_id uuid,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  reason text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  modified_at timestamp with time zone not null,
+  constraint schedule_overrides_pk PRIMARY KEY (org_id, id),
+  constraint schedule_overrides_someone CHECK ((num_nonnulls(user_id, replaced_user_id) >= 1)),
+  constraint schedule_overrides_span CHECK ((starts_at < ends_at)),
+  constraint schedule_overrides_two_people CHECK ((user_id <> replaced_user_id)),
+  constraint schedule_overrides_creator FOREIGN KEY (org_id, created_by) REFERENCES users(org_id, id),
+  constraint schedule_overrides_of_schedule FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id) ON DELETE CASCADE,
+  constraint schedule_overrides_replaced_user FOREIGN KEY (org_id, replaced_user_id) REFERENCES users(org_id, id),
+  constraint schedule_overrides_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id)
+);
+alter table schedule_overrides enable row level security;
+CREATE INDEX schedule_overrides_by_creator ON public.schedule_overrides USING btree (org_id, created_by);
+CREATE INDEX schedule_overrides_by_end ON public.schedule_overrides USING btree (org_id, schedule_id, ends_at);
+CREATE INDEX schedule_overrides_by_replaced_user ON public.schedule_overrides USING btree (org_id, replaced_user_id);
+CREATE INDEX schedule_overrides_by_start ON public.schedule_overrides USING btree (org_id, schedule_id, starts_at, id);
+CREATE INDEX schedule_overrides_by_user ON public.schedule_overrides USING btree (org_id, user_id);
+create policy of_every_organization on schedule_overrides as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on schedule_overrides as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on schedule_overrides to casem_app;
+grant select on schedule_overrides to casem_engine;
+
+create table schedule_swaps (
+  org_id uuid not null,
+  id uuid not null,
+  schedule_id uuid not null,
+  offered_by uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  reason text,
+  state text not null,
+  taken_by uuid,
+  override_id uuid,
+  created_at timestamp with time zone not null,
+  modified_at timestamp with time zone not null,
+  constraint schedule_swaps_pk PRIMARY KEY (org_id, id),
+  constraint schedule_swaps_between_two CHECK ((taken_by <> offered_by)),
+  constraint schedule_swaps_span CHECK ((starts_at < ends_at)),
+  constraint schedule_swaps_state CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'cancelled'::text]))),
+  constraint schedule_swaps_taker CHECK (((state = 'taken'::text) = (taken_by IS NOT NULL))),
+  constraint schedule_swaps_of_schedule FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id) ON DELETE CASCADE,
+  constraint schedule_swaps_offerer FOREIGN KEY (org_id, offered_by) REFERENCES users(org_id, id),
+  constraint schedule_swaps_override FOREIGN KEY (org_id, override_id) REFERENCES schedule_overrides(org_id, id) ON DELETE SET NULL (override_id),
+  constraint schedule_swaps_takers FOREIGN KEY (org_id, taken_by) REFERENCES users(org_id, id),
+  constraint schedule_swaps_once EXCLUDE USING gist (uuid_range(org_id, org_id, '[]'::text) WITH &&, uuid_range(schedule_id, schedule_id, '[]'::text) WITH &&, uuid_range(offered_by, offered_by, '[]'::text) WITH &&, tstzrange(starts_at, ends_at) WITH &&) WHERE ((state = 'open'::text))
+);
+alter table schedule_swaps enable row level security;
+CREATE INDEX schedule_swaps_by_offerer ON public.schedule_swaps USING btree (org_id, offered_by);
+CREATE INDEX schedule_swaps_by_override ON public.schedule_swaps USING btree (org_id, override_id);
+CREATE INDEX schedule_swaps_by_start ON public.schedule_swaps USING btree (org_id, schedule_id, starts_at, id);
+CREATE INDEX schedule_swaps_by_taker ON public.schedule_swaps USING btree (org_id, taken_by);
+create policy of_every_organization on schedule_swaps as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on schedule_swaps as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on schedule_swaps to casem_app;
+grant select on schedule_swaps to casem_engine;
+
+create table schedule_teams (
+  org_id uuid not null,
+  schedule_id uuid not null,
+  team_id uuid not null,
+  "position" integer not null,
+  constraint schedule_teams_pk PRIMARY KEY (org_id, schedule_id, team_id),
+  constraint schedule_teams_of_schedule FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id) ON DELETE CASCADE,
+  constraint schedule_teams_of_team FOREIGN KEY (org_id, team_id) REFERENCES teams(org_id, id) ON DELETE CASCADE
+);
+alter table schedule_teams enable row level security;
+CREATE INDEX schedule_teams_by_team ON public.schedule_teams USING btree (org_id, team_id);
+create policy of_every_organization on schedule_teams as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on schedule_teams as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select on schedule_teams to casem_app;
+grant select on schedule_teams to casem_engine;
+
+create table schedules (
+  org_id uuid not null,
+  id uuid not null,
+  name text not null,
+  search_text text not null,
+  time_zone text not null,
+  created_at timestamp with time zone not null,
+  modified_at timestamp with time zone not null,
+  constraint schedules_pk PRIMARY KEY (org_id, id),
+  constraint schedules_named CHECK ((name <> ''::text)),
+  constraint schedules_of_organization FOREIGN KEY (org_id) REFERENCES organizations(org_id)
+);
+alter table schedules enable row level security;
+CREATE INDEX schedules_by_name ON public.schedules USING btree (org_id, name, id);
+create policy of_every_organization on schedules as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on schedules as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on schedules to casem_app;
+grant select on schedules to casem_engine;
 
 create table team_memberships (
   org_id uuid not null,
@@ -642,6 +1155,20 @@ create policy of_every_organization on timers as permissive for all to casem_eng
 create policy of_the_organization on timers as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on timers to casem_app;
 grant delete, insert, select, update on timers to casem_engine;
+
+create table user_invitations (
+  org_id uuid not null,
+  user_id uuid not null,
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  created_by uuid not null,
+  constraint user_invitations_pk PRIMARY KEY (org_id, user_id),
+  constraint user_invitations_of_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id) ON DELETE CASCADE
+);
+alter table user_invitations enable row level security;
+create policy of_the_organization on user_invitations as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant insert, select, update on user_invitations to casem_app;
 
 create table users (
   org_id uuid not null,

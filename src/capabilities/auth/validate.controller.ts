@@ -1,5 +1,5 @@
 import { Controller, Get, Headers } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ForbiddenError } from '../../kernel/index.js';
 import { PlainErrors, Public } from '../../platform/http/index.js';
 import { Authenticator } from './authenticator.js';
@@ -17,6 +17,7 @@ export class ValidateController {
 
   @Get()
   @Public('an API key alone asks, and it is checked here')
+  @ApiSecurity({ apiKeyAuth: [] })
   @ApiOperation({ operationId: 'Validate', summary: 'Whether the API key is valid; needs no application key' })
   @ApiOkResponse({ type: ValidKeyAnswer })
   @PlainErrors(403, 429)
