@@ -5,6 +5,7 @@ export { type MessageContent, type NewMessage, type Via } from './message.js';
 export { Messages } from './messages.js';
 export { MessageSenderModule, MessagingModule, TransportsModule } from './messaging.module.js';
 export { oneLine } from './plain-text.js';
+export { MARKUP_HEADERS, requiredField, requiredProviderId } from './provider-form.js';
 export { providerPath, PROVIDERS_PATH } from './provider-path.js';
 export { ProviderSignature } from './provider-signature.js';
 export { EmailTransport, PhoneTransport, type EmailMessage, type Sent } from './transport.js';

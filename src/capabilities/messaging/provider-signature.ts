@@ -19,13 +19,14 @@ export interface SignedRequest {
 export class ProviderSignature {
   constructor(private readonly config: TenantConfig) {}
 
-  /** Throws `ForbiddenError` for a request that is not the provider's, `NotFoundError` where there is no provider. */
-  verify({ url, signature, form }: SignedRequest): void {
+  /** Answers where the provider reaches us. Throws `ForbiddenError` for a request that is not the provider's, `NotFoundError` where there is no provider. */
+  verify({ url, signature, form }: SignedRequest): string {
     const { phone } = this.config;
     if (phone === undefined) throw new NotFoundError('phone provider');
     const signed =
       typeof signature === 'string' &&
       validateRequest(phone.authToken, signature, `${phone.publicUrl}${url}`, Object.fromEntries(form));
     if (!signed) throw new ForbiddenError('The request is not signed by the phone provider of this installation.');
+    return phone.publicUrl;
   }
 }

@@ -4,20 +4,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js';
 import {
   askedForKey,
+  MARKUP_HEADERS,
   ProviderSignature,
   providerPath,
   PROVIDERS_PATH,
+  requiredField,
+  requiredProviderId,
   spoken,
 } from '../../capabilities/messaging/index.js';
-import { InvalidError, NotFoundError } from '../../kernel/index.js';
-import { TenantConfig } from '../../platform/config/index.js';
+import { NotFoundError } from '../../kernel/index.js';
 import { FormBody, IdParam, PublicForm, type Form } from '../../platform/http/index.js';
 import { PhoneReplies } from './phone-replies.service.js';
 import { providerStatus } from './provider-report.js';
 import { ProviderReportsRepository } from './provider-reports.repository.js';
 
 const SIGNED = 'the phone provider calls it; its signature over address and fields is checked first';
-const PROVIDER_ID = /^[\w-]{1,64}$/;
 const ERROR_CODE = /^\d{1,10}$/;
 
 /** What the phone's provider tells and asks, in the form of Twilio's webhooks. */
@@ -25,7 +26,6 @@ const ERROR_CODE = /^\d{1,10}$/;
 @Controller(`${PROVIDERS_PATH}/phone`)
 export class PhoneWebhooksController {
   constructor(
-    private readonly config: TenantConfig,
     private readonly signature: ProviderSignature,
     private readonly replies: PhoneReplies,
     private readonly reports: ProviderReportsRepository,
@@ -41,7 +41,7 @@ export class PhoneWebhooksController {
     @FormBody() form: Form,
   ): Promise<string> {
     this.verify(request, form);
-    const answer = await this.replies.text(field(form, 'From'), form.get('Body') ?? '', request.id);
+    const answer = await this.replies.text(requiredField(form, 'From'), form.get('Body') ?? '', request.id);
     const response = new MessagingResponse();
     if (answer !== undefined) response.message(answer);
     return xml(reply, response.toString());
@@ -78,9 +78,8 @@ export class PhoneWebhooksController {
   ): Promise<void> {
     this.verify(request, form);
     if (about !== 'notifications' && about !== 'messages') throw new NotFoundError('provider status');
-    const providerId = form.get('MessageSid') ?? field(form, 'CallSid');
-    if (!PROVIDER_ID.test(providerId)) throw invalid('MessageSid', 'must be the id of a message or a call');
-    const status = providerStatus(form.get('MessageStatus') ?? field(form, 'CallStatus'));
+    const providerId = requiredProviderId(form, form.has('MessageSid') ? 'MessageSid' : 'CallSid');
+    const status = providerStatus(form.get('MessageStatus') ?? requiredField(form, 'CallStatus'));
     // A status that a provider invents later must not make it call again for hours.
     if (status === undefined) return;
     const errorCode = form.get('ErrorCode');
@@ -97,23 +96,11 @@ export class PhoneWebhooksController {
   /** Answers where the installation is reached. */
   private verify(request: FastifyRequest, form: Form): string {
     const { url } = request.raw;
-    this.signature.verify({ url: url ?? '', signature: request.headers['x-twilio-signature'], form });
-    if (this.config.phone === undefined) throw new NotFoundError('phone provider');
-    return this.config.phone.publicUrl;
+    return this.signature.verify({ url: url ?? '', signature: request.headers['x-twilio-signature'], form });
   }
 }
 
-function field(form: Form, name: string): string {
-  const value = form.get(name);
-  if (value === undefined || value === '') throw invalid(name, 'is required');
-  return value;
-}
-
-function invalid(name: string, rule: string): InvalidError {
-  return new InvalidError(`${name} ${rule}`, [{ in: 'body', field: name, rule }]);
-}
-
 function xml(reply: FastifyReply, text: string): string {
-  void reply.header('content-type', 'text/xml; charset=utf-8').header('cache-control', 'no-store');
+  void reply.headers(MARKUP_HEADERS);
   return text;
 }
