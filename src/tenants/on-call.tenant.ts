@@ -8,6 +8,7 @@ import { AnalyticsApiModule, EventCountersModule } from '../features/analytics/i
 import { EscalationPoliciesApiModule } from '../features/escalation-policies/index.js';
 import { EscalationsApiModule, EscalationWorkerModule } from '../features/escalations/index.js';
 import { InboxApiModule } from '../features/inbox/index.js';
+import { LiveCallsApiModule } from '../features/live-calls/index.js';
 import { MaintenanceWindowsApiModule } from '../features/maintenance-windows/index.js';
 import { ChannelAddressesModule, NotificationRulesApiModule } from '../features/notification-rules/index.js';
 import { SenderModule } from '../features/notifications/index.js';
@@ -33,6 +34,7 @@ export const onCallFeatures: TenantFeatures = {
     EscalationsApiModule,
     MaintenanceWindowsApiModule,
     RepliesApiModule,
+    LiveCallsApiModule,
     ChannelAddressesModule,
     InboxApiModule,
     PageSearchApiModule,

@@ -1,3 +1,4 @@
+import { makeNumber } from './live-call.js';
 import { routeTeam, trigger } from './paging.js';
 import type { Harness } from './harness.js';
 import type { KnownIds, Route } from './routes.js';
@@ -36,6 +37,10 @@ export async function makeKnownIds(harness: Harness, org = harness.org): Promise
     const { override, swap } = await makeChanges(harness, schedule, org);
     Object.assign(ids, { schedules: schedule, schedule_id: schedule, override_id: override, swap_id: swap });
     ids.replaced_user_id = org.users.responder;
+    // one number once in the whole tenant: neither the example's nor that of the other organization
+    const number = org === harness.otherOrg ? '+14155550125' : '+14155550124';
+    const liveCallNumber = await makeNumber(harness, number, {}, org);
+    Object.assign(ids, { live_call_numbers: liveCallNumber, live_call_number_id: liveCallNumber });
     const page = await trigger(harness, { org });
     Object.assign(ids, { pages: page, page_id: page });
     const channel = await makeActiveChannel(harness, org.users.manager, phoneConfig('+17039389548'), org);

@@ -21,6 +21,7 @@ export const EVENT_TYPES = [
   'page.policy_ended',
   'page.noted',
   'page.priority_changed',
+  'page.live_call_changed',
   'page.resolved',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -37,6 +37,7 @@ const SORT_COLUMNS = { name: 't.name', user_count: USER_COUNT } as const;
 /** Foreign keys that keep a team in use alive, and what to say of them. */
 const USES: Readonly<Record<string, string>> = {
   escalation_policy_targets_team: 'an escalation policy has it as a target',
+  live_call_numbers_of_team: 'people call it on a number',
   cases_team: 'cases or pages belong to it',
 };
 

@@ -1,5 +1,6 @@
 export { ChannelAddressesModule } from './channel-addresses.module.js';
 export { NotificationRulesApiModule, NotificationRulesModule } from './notification-rules.module.js';
 export { NotificationRulesReader } from './notification-rules.reader.js';
+export { phoneNumber } from './phone-number.js';
 export type { Readiness, ReadinessProblem } from './readiness.js';
 export { activeRulesOf, channelObstacleOf, noActiveRuleOf } from './rules.sql.js';

@@ -33,4 +33,20 @@ export class NotificationRulesReader {
     );
     return rows.map(({ id, ...facts }) => readinessOf(id, facts));
   }
+
+  /**
+   * The phone of each of these people that a call may go to: the oldest that is verified and not switched off. People
+   * without one are left out. By notification_channels_of_person.
+   */
+  async phones(tx: Tx, orgId: OrgId, userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, string>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await tx.query<{ user_id: UserId; id: string }>(
+      `select distinct on (c.user_id) c.user_id, c.id from notification_channels c
+        where c.org_id = $1 and c.user_id = any($2::uuid[]) and c.kind = 'phone'
+          and c.verified_at is not null and c.disabled_at is null
+        order by c.user_id, c.created_at, c.id`,
+      [orgId, userIds],
+    );
+    return new Map(rows.map((row) => [row.user_id, row.id]));
+  }
 }

@@ -1,4 +1,16 @@
-export { acknowledged, refuseClosed, retriggered, withResponders, type Page, type Urgency } from './page.js';
+export { durationToJson } from './duration-json.js';
+export { LiveCallers, type LiveCaller } from './live-callers.js';
+export {
+  acknowledged,
+  refuseClosed,
+  retriggered,
+  withResponders,
+  LIVE_CALL_OUTCOMES,
+  type LiveCall,
+  type LiveCallOutcome,
+  type Page,
+  type Urgency,
+} from './page.js';
 export { PageChanges } from './page-changes.js';
 export { PAGE_COLUMNS, pageFromRow, type PageRow } from './page.row.js';
 export { PagesApiModule } from './pages-api.module.js';
@@ -10,3 +22,4 @@ export { PagesRepository, type PageReference } from './pages.repository.js';
 export { PagesReader } from './pages.reader.js';
 export { PageAnswer, PageResource } from './pages.dto.js';
 export { PagesService } from './pages.service.js';
+export { TriggerPage, type PageRequest } from './trigger-page.js';

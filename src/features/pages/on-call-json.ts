@@ -1,4 +1,6 @@
 import type { PolicyId, UserId } from '../../kernel/index.js';
+import { durationFromJson, durationToJson } from './duration-json.js';
+import { liveCallFromJson, liveCallToJson, type LiveCallJson } from './live-call-json.js';
 import type { OnCall, Urgency } from './page.js';
 
 /** OnCallProperties as JSON, the form of `additional_properties.on_call` (DESIGN §1). */
@@ -12,6 +14,7 @@ export interface OnCallJson {
   readonly responders_added_at?: string;
   /** Protobuf's Duration: seconds with 0, 3, 6 or 9 decimals and `s`. */
   readonly time_to_first_acknowledge?: string;
+  readonly live_call?: LiveCallJson;
   readonly event_deduplication_key?: string;
   readonly is_shadow: boolean;
   readonly maintenance_window_id?: string;
@@ -27,7 +30,7 @@ export interface ResponderUserJson {
 /** The stored form: responders by id alone. */
 export function onCallToJson(onCall: OnCall): OnCallJson {
   const { escalationPolicyId, escalationPolicyStepId, acknowledgedAt, respondersAddedAt } = onCall;
-  const { timeToFirstAcknowledge, eventDeduplicationKey, maintenanceWindowId } = onCall;
+  const { timeToFirstAcknowledge, liveCall, eventDeduplicationKey, maintenanceWindowId } = onCall;
   return {
     ...(escalationPolicyId === undefined ? {} : { escalation_policy_id: escalationPolicyId }),
     ...(escalationPolicyStepId === undefined ? {} : { escalation_policy_step_id: escalationPolicyStepId }),
@@ -39,6 +42,7 @@ export function onCallToJson(onCall: OnCall): OnCallJson {
     ...(timeToFirstAcknowledge === undefined
       ? {}
       : { time_to_first_acknowledge: durationToJson(timeToFirstAcknowledge) }),
+    ...(liveCall === undefined ? {} : { live_call: liveCallToJson(liveCall) }),
     ...(eventDeduplicationKey === undefined ? {} : { event_deduplication_key: eventDeduplicationKey }),
     is_shadow: onCall.isShadow,
     ...(maintenanceWindowId === undefined ? {} : { maintenance_window_id: maintenanceWindowId }),
@@ -60,22 +64,10 @@ export function onCallFromJson(json: OnCallJson): OnCall {
     ...(json.time_to_first_acknowledge === undefined
       ? {}
       : { timeToFirstAcknowledge: durationFromJson(json.time_to_first_acknowledge) }),
+    ...(json.live_call === undefined ? {} : { liveCall: liveCallFromJson(json.live_call) }),
     ...(json.event_deduplication_key === undefined ? {} : { eventDeduplicationKey: json.event_deduplication_key }),
     isShadow: json.is_shadow,
     ...(json.maintenance_window_id === undefined ? {} : { maintenanceWindowId: json.maintenance_window_id }),
     targets: json.targets,
   };
-}
-
-/** `12.500s`; throws nothing, a duration of a page is never negative. */
-export function durationToJson(duration: Temporal.Duration): string {
-  const nanoseconds = BigInt(duration.total('seconds') < 0 ? 0 : Math.round(duration.total('nanoseconds')));
-  const seconds = nanoseconds / 1_000_000_000n;
-  const fraction = (nanoseconds % 1_000_000_000n).toString().padStart(9, '0');
-  const digits = [3, 6, 9].find((count) => /^0*$/.test(fraction.slice(count))) ?? 9;
-  return nanoseconds % 1_000_000_000n === 0n ? `${seconds}s` : `${seconds}.${fraction.slice(0, digits)}s`;
-}
-
-export function durationFromJson(text: string): Temporal.Duration {
-  return Temporal.Duration.from(`PT${text.slice(0, -1)}S`);
 }

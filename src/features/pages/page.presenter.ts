@@ -1,13 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { Audit } from '../../capabilities/audit/index.js';
 import { UserDirectory, type DirectoryUser } from '../../capabilities/users/index.js';
 import type { Actor, UserId } from '../../kernel/index.js';
 import type { TimelineEntry } from '../cases/index.js';
 import { onCallToJson } from './on-call-json.js';
-import type { Page } from './page.js';
-import type { PageAnswer, PageResource, TimelineResource } from './pages.dto.js';
+import { liveCallToJson } from './live-call-json.js';
+import { LiveCallers, maskedNumber, type LiveCaller } from './live-callers.js';
+import type { LiveCall, Page } from './page.js';
+import type { LiveCallProperties, PageAnswer, PageResource, TimelineResource } from './pages.dto.js';
 
 type Names = ReadonlyMap<string, DirectoryUser>;
+type Callers = ReadonlyMap<string, LiveCallProperties>;
 
 /** Pages as the API shows them. Names are looked up on read, for roles that may see them, and the reading is audited. */
 @Injectable()
@@ -15,6 +18,8 @@ export class PagePresenter {
   constructor(
     private readonly directory: UserDirectory,
     private readonly audit: Audit,
+    /** Only where calls come in. */
+    @Optional() private readonly liveCallers?: LiveCallers,
   ) {}
 
   async answer(actor: Actor, page: Page): Promise<PageAnswer> {
@@ -24,18 +29,38 @@ export class PagePresenter {
   }
 
   async pages(actor: Actor, pages: readonly Page[]): Promise<PageResource[]> {
-    const names = await this.names(
-      actor,
-      pages.flatMap((page) => page.onCall.responderIds),
-      pages.map((page) => page.id),
-    );
-    return pages.map((page) => resourceOf(page, names));
+    const [names, calls] = await Promise.all([
+      this.names(
+        actor,
+        pages.flatMap((page) => page.onCall.responderIds),
+        pages.map((page) => page.id),
+      ),
+      this.calls(actor, pages),
+    ]);
+    return pages.map((page) => resourceOf(page, names, calls));
   }
 
   async timeline(actor: Actor, page: Page, entries: readonly TimelineEntry[]): Promise<TimelineResource[]> {
     const people = entries.flatMap(({ actor: by }) => (by.kind === 'user' ? [by.id as UserId] : []));
     const names = await this.names(actor, people, [page.id]);
     return entries.map((entry) => cellOf(entry, names));
+  }
+
+  /** With the caller's number, which roles that may not read users get masked. */
+  private async calls(actor: Actor, pages: readonly Page[]): Promise<Callers> {
+    const called = pages.filter(({ onCall }) => onCall.liveCall !== undefined);
+    if (called.length === 0) return new Map();
+    const ids = called.map((page) => page.id);
+    const readable = actor.permissions.has('users_read');
+    const [callers] = await Promise.all([
+      this.liveCallers?.find(actor.orgId, ids) ?? new Map<string, LiveCaller>(),
+      readable ? this.audit.recordRead(actor, 'live_call', ids, []) : undefined,
+    ]);
+    return new Map(
+      called.flatMap(({ id, onCall: { liveCall } }) =>
+        liveCall === undefined ? [] : [[id, liveCallOf(liveCall, callers.get(id), readable)] as const],
+      ),
+    );
   }
 
   /** Empty for roles that may not read users. */
@@ -50,8 +75,9 @@ export class PagePresenter {
   }
 }
 
-function resourceOf(page: Page, names: Names): PageResource {
+function resourceOf(page: Page, names: Names, calls: Callers): PageResource {
   const { onCall } = page;
+  const call = calls.get(page.id);
   const time = (instant: Temporal.Instant) => instant.toString();
   return {
     id: page.id,
@@ -74,6 +100,7 @@ function resourceOf(page: Page, names: Names): PageResource {
       additional_properties: {
         on_call: {
           ...onCallToJson(onCall),
+          ...(call === undefined ? {} : { live_call: call }),
           targets: { teams: [...onCall.targets.teams], users: [...onCall.targets.users] },
           responder_users: onCall.responderIds.map((id) => {
             const person = names.get(id);
@@ -88,6 +115,17 @@ function resourceOf(page: Page, names: Names): PageResource {
       ...(page.assigneeId === undefined ? {} : { assignee: { data: { id: page.assigneeId, type: 'users' } } }),
       ...(page.createdBy === undefined ? {} : { created_by: { data: { id: page.createdBy, type: 'users' } } }),
     },
+  };
+}
+
+function liveCallOf(call: LiveCall, caller: LiveCaller = {}, readable: boolean): LiveCallProperties {
+  const { number, recording } = caller;
+  const shown = readable && recording !== undefined;
+  return {
+    ...liveCallToJson(call),
+    ...(number === undefined ? {} : { caller: readable ? number : maskedNumber(number) }),
+    ...(shown ? { recording_seconds: recording.seconds } : {}),
+    ...(shown && recording.url !== undefined ? { recording_url: recording.url } : {}),
   };
 }
 

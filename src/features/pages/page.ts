@@ -6,6 +6,24 @@ import { roleOf, type CaseTarget, type Priority } from '../cases/index.js';
 export type Urgency = 'low' | 'high';
 export const URGENCIES: readonly Urgency[] = ['low', 'high'];
 
+/** How a call ended: taken by a person, a message left, hung up before that, or nobody and no message. */
+export const LIVE_CALL_OUTCOMES = ['answered', 'voicemail', 'abandoned', 'missed'] as const;
+export type LiveCallOutcome = (typeof LIVE_CALL_OUTCOMES)[number];
+
+/** The call that a page came from. Who called is not here: `LiveCallers` knows. */
+export interface LiveCall {
+  /** The provider's. */
+  readonly callId: string;
+  readonly startedAt: Temporal.Instant;
+  readonly answeredAt?: Temporal.Instant;
+  readonly answeredBy?: UserId;
+  /** Of the whole call; absent until it has ended, as is the outcome. */
+  readonly duration?: Temporal.Duration;
+  /** Whether the caller left a message. */
+  readonly hasVoicemail: boolean;
+  readonly outcome?: LiveCallOutcome;
+}
+
 /** What makes a case a page: the twelve facts of OnCallProperties (DESIGN §1), with ids where people are meant. */
 export interface OnCall {
   readonly escalationPolicyId?: PolicyId;
@@ -20,6 +38,8 @@ export interface OnCall {
   readonly respondersAddedAt?: Temporal.Instant;
   /** Set once, at the first acknowledgement. */
   readonly timeToFirstAcknowledge?: Temporal.Duration;
+  /** Of a page that a call made. */
+  readonly liveCall?: LiveCall;
   readonly eventDeduplicationKey?: string;
   readonly isShadow: boolean;
   /** In force when the page was created, with a query that it matched: nobody is notified before its end. */

@@ -22,6 +22,6 @@ import { TriggerPage } from './trigger-page.js';
   imports: [PagesModule, AuditModule, UsersModule, CasesCoreModule, MaintenanceWindowsModule, RoutingModule],
   controllers: [PagingController, PagesController, BulkPagesController, PagePriorityController, RelatedPagesController],
   providers: [TriggerPage, SetPriority, BulkPages, BulkRequests, PagesReader, PagePresenter],
-  exports: [PagesReader, PagePresenter],
+  exports: [PagesReader, PagePresenter, TriggerPage],
 })
 export class PagesApiModule {}

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { TextList, documentOf, Flag, IntegerParameter, Nested, OneOf, Text } from '../../platform/http/index.js';
-import { URGENCIES, type Urgency } from './page.js';
+import { LIVE_CALL_OUTCOMES, URGENCIES, type LiveCallOutcome, type Urgency } from './page.js';
 import type { TargetType } from '../routing/index.js';
 
 const TARGET_TYPES: readonly TargetType[] = ['team_id', 'team_handle', 'user_id'];
@@ -130,6 +130,32 @@ class EscalationTargets {
   users: string[];
 }
 
+export class LiveCallProperties {
+  @ApiProperty({ description: 'What the phone provider calls it' })
+  call_id: string;
+  @ApiPropertyOptional({
+    description:
+      'E.164; masked, as in `+49•••••1234`, for roles that may not read users; absent when the caller hid it',
+  })
+  caller?: string;
+  @ApiProperty({ format: 'date-time' })
+  started_at: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  answered_at?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'The responder who took the call' })
+  answered_by?: string;
+  @ApiPropertyOptional({ example: '93s', description: 'Of the whole call; absent until it has ended' })
+  duration?: string;
+  @ApiProperty({ description: 'Whether the caller left a message' })
+  voicemail: boolean;
+  @ApiPropertyOptional({ description: 'The message, at the phone provider; absent for roles that may not read users' })
+  recording_url?: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'Length of the message; absent as `recording_url` is' })
+  recording_seconds?: number;
+  @ApiPropertyOptional({ enum: LIVE_CALL_OUTCOMES, description: 'Absent until the call has ended' })
+  outcome?: LiveCallOutcome;
+}
+
 class OnCallProperties {
   @ApiPropertyOptional({ format: 'uuid' })
   escalation_policy_id?: string;
@@ -147,8 +173,8 @@ class OnCallProperties {
   responders_added_at?: string;
   @ApiPropertyOptional({ example: '12.500s' })
   time_to_first_acknowledge?: string;
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
-  live_call?: object;
+  @ApiPropertyOptional({ type: LiveCallProperties, description: 'Of a page that a call made' })
+  live_call?: LiveCallProperties;
   @ApiPropertyOptional()
   event_deduplication_key?: string;
   @ApiProperty()

@@ -50,6 +50,17 @@ export class PagesService {
     });
   }
 
+  /** As `acknowledge`, for a page that the caller has locked: who takes a call takes its page in the same moment. */
+  async acknowledgeLocked(tx: Tx, actor: Actor, before: Page, now: Temporal.Instant): Promise<Page> {
+    const change = acknowledgement(actor, before, now, this.config.workflow);
+    if (change === undefined) return before;
+    const committed = () => {
+      this.measureAcknowledgement(before, change.after);
+    };
+    const [page = before] = await this.changes.apply(tx, [{ ...change, committed, actor, before }]);
+    return page;
+  }
+
   /** Closes the page: nobody is notified of it any more. Resolving twice changes nothing. */
   resolve(actor: Actor, reference: PageReference): Promise<Page> {
     return this.changes.submit({

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { actorReference, invalidField, newId, type Actor, type CaseId } from '../../kernel/index.js';
+import { actorReference, invalidField, newId, type Actor, type CaseId, type SystemActor } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { Metrics } from '../../platform/metrics/index.js';
 import { CaseWriter, type CreatedCase, type NewCase, type NewEscalation } from '../cases/index.js';
 import { MaintenanceWindows, type MatchingWindow } from '../maintenance-windows/index.js';
 import { PageRoutes, type PageFacts, type PageRoute, type TargetType } from '../routing/index.js';
 import { onCallToJson } from './on-call-json.js';
-import type { OnCall, Urgency } from './page.js';
+import type { LiveCall, OnCall, Urgency } from './page.js';
 
 /** What a monitoring system says of a page. */
 export interface PageRequest {
@@ -20,6 +20,8 @@ export interface PageRequest {
   readonly tags: readonly string[];
   readonly deduplicationKey?: string;
   readonly isShadow: boolean;
+  /** The call that makes the page, where it is not the API. */
+  readonly liveCall?: LiveCall;
 }
 
 /** Triggers a page: resolved, created and due for its first step in the time of one commit. */
@@ -37,7 +39,7 @@ export class TriggerPage {
    * Answers the new page, or the open one that this is an occurrence of, or what the same idempotency key was answered
    * before. Throws `InvalidError` that points at the target when nobody can be paged there.
    */
-  async trigger(actor: Actor, request: PageRequest, idempotencyKey?: string): Promise<CreatedCase> {
+  async trigger(actor: Actor | SystemActor, request: PageRequest, idempotencyKey?: string): Promise<CreatedCase> {
     const [route, windows] = await Promise.all([this.route(actor, request), this.maintenance.inForce(actor.orgId)]);
     const urgency = request.urgency ?? route.urgency ?? 'high';
     const window = windows.matching({ ...factsOf(request), urgency, ...teamOf(route) });
@@ -51,9 +53,9 @@ export class TriggerPage {
     return result;
   }
 
-  private async route(actor: Actor, request: PageRequest): Promise<PageRoute> {
+  private async route({ orgId }: Actor | SystemActor, request: PageRequest): Promise<PageRoute> {
     const { type, identifier } = request.target;
-    const route = await this.routes.resolve({ orgId: actor.orgId, type, identifier }, factsOf(request));
+    const route = await this.routes.resolve({ orgId, type, identifier }, factsOf(request));
     const field = '/data/attributes/target/identifier';
     if (route === 'unknown') {
       throw invalidField(
@@ -66,13 +68,13 @@ export class TriggerPage {
   }
 
   private compose(
-    actor: Actor,
+    actor: Actor | SystemActor,
     request: PageRequest & { readonly urgency: Urgency },
     route: PageRoute,
     window: MatchingWindow | undefined,
   ): NewCase {
     const { target, teamId, policy } = route;
-    const { urgency, deduplicationKey, isShadow, services, tags } = request;
+    const { urgency, deduplicationKey, isShadow, services, tags, liveCall } = request;
     const policyId =
       policy.id === '' ? {} : { escalationPolicyId: policy.id as NonNullable<OnCall['escalationPolicyId']> };
     const onCall: OnCall = {
@@ -80,6 +82,7 @@ export class TriggerPage {
       escalationPolicyRetryCount: 0,
       urgency,
       responderIds: [],
+      ...(liveCall === undefined ? {} : { liveCall }),
       ...(deduplicationKey === undefined ? {} : { eventDeduplicationKey: deduplicationKey }),
       isShadow,
       ...(window === undefined ? {} : { maintenanceWindowId: window.id }),
@@ -103,7 +106,7 @@ export class TriggerPage {
       isShadow,
       ...(deduplicationKey === undefined ? {} : { deduplicationKey }),
       actor: actorReference(actor),
-      requestId: actor.requestId,
+      requestId: actor.kind === 'user' ? actor.requestId : '',
       event: {
         type: 'page.triggered',
         data: {
@@ -140,8 +143,8 @@ function heldBy({ id, endsAt }: MatchingWindow): object {
   return { reason: 'maintenance', window_id: id, until: endsAt.toString() };
 }
 
-function factsOf(request: PageRequest): PageFacts {
-  return { ...request, priority: 'NOT_DEFINED', source: 'api' };
+function factsOf({ liveCall, ...request }: PageRequest): PageFacts {
+  return { ...request, priority: 'NOT_DEFINED', source: liveCall === undefined ? 'api' : 'live_call' };
 }
 
 function teamOf({ teamId: id, teamHandle: handle }: PageRoute): { team?: { id: string; handle: string } } {
@@ -150,7 +153,7 @@ function teamOf({ teamId: id, teamHandle: handle }: PageRoute): { team?: { id: s
 
 /** Of what the body means, not of its bytes: the order of members and white space do not make another request. */
 function hashOf(request: PageRequest): Buffer {
-  const { title, description, urgency, target, services, tags, deduplicationKey, isShadow } = request;
+  const { title, description, urgency, target, services, tags, deduplicationKey, isShadow, liveCall } = request;
   const meaning = [
     title,
     description,
@@ -161,6 +164,7 @@ function hashOf(request: PageRequest): Buffer {
     tags,
     deduplicationKey,
     isShadow,
+    liveCall?.callId,
   ];
   return createHash('sha256').update(JSON.stringify(meaning)).digest();
 }

@@ -1,1 +1,2 @@
-export { RepliesApiModule } from './replies.module.js';
+export { AnsweredPages } from './answered-pages.service.js';
+export { AnsweredPagesModule, RepliesApiModule } from './replies.module.js';

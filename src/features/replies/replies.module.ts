@@ -11,17 +11,14 @@ import { PhoneWebhooksController } from './phone-webhooks.controller.js';
 import { ProviderReportsRepository } from './provider-reports.repository.js';
 import { ReplyTriesRepository } from './reply-tries.repository.js';
 
+/** Who answers without a key; for other features that a phone speaks to. */
+@Module({ imports: [PagesModule, UsersModule], providers: [AnsweredPages], exports: [AnsweredPages] })
+export class AnsweredPagesModule {}
+
 /** Answers to notifications, and what providers report; for the role api. */
 @Module({
-  imports: [PagesModule, UsersModule, ReplyOffersModule],
+  imports: [PagesModule, AnsweredPagesModule, ReplyOffersModule],
   controllers: [LinksController, PhoneWebhooksController],
-  providers: [
-    AnsweredPages,
-    LinkReplies,
-    PhoneReplies,
-    ProviderReportsRepository,
-    ProviderSignature,
-    ReplyTriesRepository,
-  ],
+  providers: [LinkReplies, PhoneReplies, ProviderReportsRepository, ProviderSignature, ReplyTriesRepository],
 })
 export class RepliesApiModule {}

@@ -1,0 +1,1 @@
+export { LiveCallsApiModule } from './live-calls.module.js';
