@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 
 from datadog_api_client import ApiClient, Configuration
 from datadog_api_client.model_utils import ModelComposed, OpenApiModel, UnparsedObject
+from datadog_api_client.v1.api.authentication_api import AuthenticationApi
 from datadog_api_client.v2.api.on_call_api import OnCallApi
 from datadog_api_client.v2.api.on_call_paging_api import OnCallPagingApi
 from datadog_api_client.v2.api.teams_api import TeamsApi
@@ -74,6 +75,7 @@ def operations_of(api: type) -> set[str]:
 client = connect(os.environ["PRODUCT_API_KEY"], os.environ["PRODUCT_APPLICATION_KEY"])
 stranger = connect(os.environ["OTHER_API_KEY"], os.environ["OTHER_APPLICATION_KEY"])
 
+authentication = Checked(AuthenticationApi(client))
 on_call = Checked(OnCallApi(client))
 paging = Checked(OnCallPagingApi(client))
 teams = Checked(TeamsApi(client))

@@ -5,6 +5,7 @@ import sys
 import unittest
 
 FILES = [
+    "test_keys",
     "test_people",
     "test_schedules",
     "test_policies",

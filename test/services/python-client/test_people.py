@@ -3,9 +3,15 @@ from datetime import datetime, timezone
 
 from datadog_api_client.exceptions import ApiException, NotFoundException
 from datadog_api_client.v2.api.users_api import UsersApi
+from datadog_api_client.v2.model.relationship_to_user import RelationshipToUser
+from datadog_api_client.v2.model.relationship_to_user_data import RelationshipToUserData
 from datadog_api_client.v2.model.user_create_attributes import UserCreateAttributes
 from datadog_api_client.v2.model.user_create_data import UserCreateData
 from datadog_api_client.v2.model.user_create_request import UserCreateRequest
+from datadog_api_client.v2.model.user_invitation_data import UserInvitationData
+from datadog_api_client.v2.model.user_invitation_relationships import UserInvitationRelationships
+from datadog_api_client.v2.model.user_invitations_request import UserInvitationsRequest
+from datadog_api_client.v2.model.user_invitations_type import UserInvitationsType
 from datadog_api_client.v2.model.user_team_role import UserTeamRole
 from datadog_api_client.v2.model.user_update_attributes import UserUpdateAttributes
 from datadog_api_client.v2.model.user_update_data import UserUpdateData
@@ -35,6 +41,16 @@ class People(unittest.TestCase):
         found = users.list_users_with_pagination(page_size=2, filter="sascha")
         self.assertEqual({user.id for user in found}, made)
         self.assertEqual(len(found), len(made))
+
+    def test_a_user_is_invited(self):
+        made = make_user("Toni")
+        user = RelationshipToUser(data=RelationshipToUserData(type=UsersType("users"), id=made.id))
+        invitation = UserInvitationData(
+            type=UserInvitationsType("user_invitations"), relationships=UserInvitationRelationships(user=user)
+        )
+        (sent,) = users.send_invitations(body=UserInvitationsRequest(data=[invitation])).data
+        self.assertEqual(sent.relationships.user.data.id, made.id)
+        self.assertGreater(sent.attributes.expires_at, sent.attributes.created_at)
 
     def test_a_disabled_user_stays_readable(self):
         made = make_user("Uli")
