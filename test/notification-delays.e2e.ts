@@ -170,6 +170,23 @@ describe('nobody is unreachable by omission', () => {
   );
 });
 
+describe('rules that fail at the same moment', () => {
+  it('put the page into the inbox once', async () => {
+    await makeRule(harness, responder, phone, { method: 'sms' });
+    await makeRule(harness, responder, phone, { method: 'voice' });
+    await makeRule(harness, responder, email);
+    const id = await trigger(harness);
+    await harness.settle();
+    expect((await told(id, 'notification.skipped')).map(({ data }) => data.channel).sort()).toEqual([
+      'email',
+      'sms',
+      'voice',
+    ]);
+    expect(await inboxOf(harness, id)).toEqual([responder]);
+    expect(await told(id, 'notification.sent')).toMatchObject([{ data: { channel: 'inbox' } }]);
+  });
+});
+
 describe('what is late', () => {
   it('goes out once after an outage that spanned several steps, says how late it is, and the rest is superseded', async () => {
     const api = await startHarness({ tenant: 'on-call', roles: 'api,event-relay' });

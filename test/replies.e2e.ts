@@ -362,6 +362,7 @@ describe('a report of the provider', () => {
     const fields = { CallSid: sid, CallStatus: 'busy', ErrorCode: '30003' };
     await callBack(harness, statusUrl, { CallSid: sid, CallStatus: 'ringing' });
     await callBack(harness, statusUrl, fields);
+    await mail.mails.take();
     expect(await reportsOf(id)).toEqual([{ status: 'busy', error_code: '30003' }]);
     expect(await tellings(id, 'notification.undelivered')).toMatchObject([
       { data: { channel: 'voice', provider_status: 'busy', error_code: '30003' } },
@@ -372,6 +373,77 @@ describe('a report of the provider', () => {
       provider_status: 'busy',
       provider_error_code: '30003',
     });
+  });
+
+  const failWith = (url: string, sid: string, MessageStatus: string) =>
+    callBack(harness, url, { MessageSid: sid, MessageStatus, ErrorCode: '30003' });
+
+  it.each(['undelivered', 'failed'])('of %s brings the next rule forward, once, and says why', async (status) => {
+    await makeRule(harness, responder, phoneChannel, { method: 'sms' });
+    await makeRule(harness, responder, phoneChannel, { method: 'voice', delay: 30 });
+    const { id, statusUrl, sid } = await pageByText();
+    for (const each of ['sent', status, status, 'failed', 'undelivered', 'sent']) await failWith(statusUrl, sid, each);
+    await harness.settle();
+    expect(await phone.requests.take()).toMatchObject({ kind: 'call', to: NUMBER });
+    const why = `brought forward, because sms failed: the provider reports ${status} with code 30003`;
+    expect(await tellings(id, 'notification.sent')).toMatchObject([
+      { data: { channel: 'sms' } },
+      { data: { channel: 'voice', why } },
+    ]);
+    await harness.fastForward('1 hour');
+  });
+
+  it.each(['busy', 'no-answer', 'failed', 'canceled'])(
+    'of a call that ended with %s leads to the default channel when no rule is left, once',
+    async (CallStatus) => {
+      const { id, statusUrl, sid } = await pageByCall();
+      await callBack(harness, statusUrl, { CallSid: sid, CallStatus });
+      await callBack(harness, statusUrl, { CallSid: sid, CallStatus });
+      await callBack(harness, statusUrl, { CallSid: sid, CallStatus: 'no-answer' });
+      await harness.settle();
+      expect(await mail.mails.take()).toMatchObject({ to: [harness.org.emails.responder] });
+      expect(await tellings(id, 'notification.sent')).toMatchObject([
+        { data: { channel: 'voice' } },
+        { data: { channel: 'email', why: `the provider reports ${CallStatus}` } },
+      ]);
+      await harness.fastForward('1 hour');
+    },
+  );
+
+  it('of a bundle that failed leads each of its pages another way', async () => {
+    await makeRule(harness, responder, phoneChannel, { method: 'sms' });
+    await pageByText({ services: ['noisy'] });
+    const ids: string[] = [];
+    for (const title of ['two', 'three'])
+      ids.push(await trigger(harness, { attributes: { title, services: ['noisy'] } }));
+    await harness.settle();
+    await harness.fastForward('1 minute');
+    const { statusUrl, sid } = await phone.requests.take();
+    await act(harness, ids[0] ?? '', 'acknowledge');
+    await failWith(statusUrl, sid, 'undelivered');
+    await harness.settle();
+    expect((await mail.mails.take()).text).toContain('three');
+    expect(await tellings(ids[0] ?? '', 'notification.undelivered')).toHaveLength(1);
+  });
+
+  it('of a failure sends nothing for a page that was taken or resolved meanwhile', async () => {
+    await makeRule(harness, responder, phoneChannel, { method: 'sms' });
+    for (const verb of ['acknowledge', 'resolve']) {
+      const { id, statusUrl, sid } = await pageByText({ services: [verb] });
+      await act(harness, id, verb);
+      await failWith(statusUrl, sid, 'undelivered');
+      await harness.settle();
+      expect(await tellings(id, 'notification.undelivered')).toHaveLength(1);
+      expect(await tellings(id, 'notification.sent')).toHaveLength(1);
+    }
+  });
+
+  it('of a delivery that failed after it was delivered changes nothing', async () => {
+    await makeRule(harness, responder, phoneChannel, { method: 'sms' });
+    const { id, statusUrl, sid } = await pageByText();
+    for (const status of ['delivered', 'failed', 'undelivered']) await failWith(statusUrl, sid, status);
+    await harness.settle();
+    expect(await tellings(id, 'notification.sent')).toHaveLength(1);
   });
 
   it('with a status that nobody knows, or about nothing that is here, is taken and dropped', async () => {

@@ -28,7 +28,7 @@ export interface Claimed {
   readonly channel_id: string | null;
   /** Set when several pages go in one message; the same for all of them. */
   readonly bundle_id: string | null;
-  /** Why the default channels and not a rule. */
+  /** Why the default channels and not a rule, or why sooner than its rule says. */
   readonly why: string | null;
   /** The page's service has more open pages than its limit. */
   readonly over_limit: boolean;

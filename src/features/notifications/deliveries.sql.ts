@@ -1,4 +1,5 @@
 import { channelObstacleOf } from '../notification-rules/index.js';
+import { nextWayOf } from './next-way.sql.js';
 
 /**
  * The clock as a subquery, so that an index serves the comparison: `clock_timestamp()` itself is volatile and would be
@@ -158,47 +159,28 @@ select n.id, c.key, c.number, c.title, c.urgency, c.status, c.services, c.tags, 
  * Records answers, `$1` a JSON array: the notification, its attempt and a line of the timeline, for those whose attempt
  * number still holds. Answers the ids that were recorded.
  *
- * `gives_up_rule`: the person's channel is of no use. The next rule of the person for this page is brought forward;
- * without one the row goes on to the default channel `$2`. Either way somebody is told now.
+ * `gives_up_rule`: the person's channel is of no use, and they are given another way (`nextWayOf`), at the end the
+ * default channel `$2`. Either way somebody is told now.
  */
 export const RECORD = `
 with answered as materialized (
   select r.*
     from jsonb_to_recordset($1::jsonb) as r(org_id uuid, id uuid, attempt integer, state text, reason text, channel text,
            provider_id text, delay_seconds float8, outcome text, gives_up_rule boolean, told_type text, told jsonb)
-), following as materialized (
-  select r.org_id, r.id, f.id as next_id
+), of_no_use as materialized (
+  select r.org_id, r.id, r.reason
     from answered r
     join notifications n on n.org_id = r.org_id and n.id = r.id and n.attempt = r.attempt and n.state = 'sending'
-   cross join lateral (
-     select f.id from notifications f
-      where f.org_id = n.org_id and f.case_id = n.case_id and f.run = n.run and f.retry_count = n.retry_count
-        and f.step_index = n.step_index and f.cause = n.cause and f.user_id = n.user_id
-        and f.state = 'pending' and f.channel_attempts = 0 and f.channel_id is not null
-        and (f.channel <> n.channel or f.channel_id <> n.channel_id)
-      order by f.next_attempt_at, f.id limit 1 for update skip locked) f
    where r.gives_up_rule
-), brought_forward as (
-  update notifications f
-     set next_attempt_at = clock_timestamp(), due_at = clock_timestamp(),
-         reason = 'brought forward: an earlier channel of this person was of no use'
-    from following b where f.org_id = b.org_id and f.id = b.next_id
-), recorded as (
+), ${nextWayOf('of_no_use', '$2')}, recorded as (
   update notifications n
-     set state = w.state, reason = r.reason, lease_until = null,
-         provider_id = coalesce(r.provider_id, n.provider_id),
-         channel = w.channel, channel_id = case when w.to_default then null else n.channel_id end,
-         why = case when w.to_default then coalesce(r.reason, n.why) else n.why end,
-         bundle_id = case when w.channel = n.channel and not w.to_default then n.bundle_id end,
-         channel_attempts = case when w.channel = n.channel and not w.to_default then n.channel_attempts else 0 end,
+     set state = r.state, reason = r.reason, lease_until = null,
+         provider_id = coalesce(r.provider_id, n.provider_id), channel = r.channel,
+         bundle_id = case when r.channel = n.channel then n.bundle_id end,
+         channel_attempts = case when r.channel = n.channel then n.channel_attempts else 0 end,
          next_attempt_at = clock_timestamp() + make_interval(secs => r.delay_seconds),
-         finished_at = case when w.state = 'pending' then null else clock_timestamp() end
+         finished_at = case when r.state = 'pending' then null else clock_timestamp() end
     from answered r
-    left join following b on b.org_id = r.org_id and b.id = r.id
-   cross join lateral (select coalesce(r.gives_up_rule, false) and b.id is null as to_default) d
-   cross join lateral (
-     select d.to_default, case when d.to_default then 'pending' else r.state end as state,
-            case when d.to_default then $2 else r.channel end as channel) w
    where n.org_id = r.org_id and n.id = r.id and n.attempt = r.attempt and n.state = 'sending'
   returning n.org_id, n.id, n.case_id
 ), attempted as (

@@ -1,5 +1,7 @@
+export { defaultChannels } from './default-channels.js';
 export { Notifications, type Cause, type NewNotification } from './notifications.js';
 export { NotificationsReader, type BundledPage, type PlannedNotification } from './notifications.reader.js';
+export { nextWayOf } from './next-way.sql.js';
 export { NotificationsModule } from './notifications.module.js';
 export { SenderModule } from './sender.module.js';
 export { numberKey, replyKey } from './replies/reply-code.js';
