@@ -459,6 +459,64 @@ create policy of_the_organization on inbox_messages as permissive for all to cas
 grant select on inbox_messages to casem_app;
 grant insert, select on inbox_messages to casem_engine;
 
+create table live_call_numbers (
+  org_id uuid not null,
+  id uuid not null,
+  number text not null,
+  team_id uuid not null,
+  greeting text not null,
+  ring_seconds integer not null,
+  voicemail boolean not null,
+  created_at timestamp with time zone not null,
+  modified_at timestamp with time zone not null,
+  constraint live_call_numbers_pk PRIMARY KEY (org_id, id),
+  constraint live_call_numbers_once UNIQUE (number),
+  constraint live_call_numbers_form CHECK ((number ~ '^\+[1-9][0-9]{1,14}$'::text)),
+  constraint live_call_numbers_ring CHECK (((ring_seconds >= 5) AND (ring_seconds <= 60))),
+  constraint live_call_numbers_of_organization FOREIGN KEY (org_id) REFERENCES organizations(org_id),
+  constraint live_call_numbers_of_team FOREIGN KEY (org_id, team_id) REFERENCES teams(org_id, id)
+);
+alter table live_call_numbers enable row level security;
+CREATE INDEX live_call_numbers_by_creation ON public.live_call_numbers USING btree (org_id, created_at, id);
+CREATE INDEX live_call_numbers_by_team ON public.live_call_numbers USING btree (org_id, team_id);
+create policy of_every_organization on live_call_numbers as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on live_call_numbers as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on live_call_numbers to casem_app;
+grant select on live_call_numbers to casem_engine;
+
+create table live_calls (
+  org_id uuid not null,
+  case_id uuid not null,
+  call_id text not null,
+  caller text,
+  number text not null,
+  team_id uuid not null,
+  ring_seconds integer not null,
+  offers_voicemail boolean not null,
+  phase text not null,
+  ring jsonb not null,
+  turn integer not null,
+  refusal text,
+  started_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  duration_seconds integer,
+  outcome text,
+  recording_url text,
+  recording_seconds integer,
+  modified_at timestamp with time zone not null,
+  constraint live_calls_pk PRIMARY KEY (org_id, case_id),
+  constraint live_calls_once UNIQUE (call_id),
+  constraint live_calls_outcome CHECK ((outcome = ANY (ARRAY['answered'::text, 'voicemail'::text, 'abandoned'::text, 'missed'::text]))),
+  constraint live_calls_phase CHECK ((phase = ANY (ARRAY['ringing'::text, 'connected'::text, 'voicemail'::text, 'ended'::text]))),
+  constraint live_calls_of_case FOREIGN KEY (org_id, case_id) REFERENCES cases(org_id, id)
+);
+alter table live_calls enable row level security;
+CREATE INDEX live_calls_by_caller ON public.live_calls USING btree (org_id, caller, started_at);
+create policy of_every_organization on live_calls as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on live_calls as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant insert, select, update on live_calls to casem_app;
+grant select on live_calls to casem_engine;
+
 create table maintenance_windows (
   org_id uuid not null,
   id uuid not null,

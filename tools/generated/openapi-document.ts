@@ -19,7 +19,7 @@ export interface Operation {
   readonly operationId?: string;
   readonly tags?: readonly string[];
   readonly responses: Readonly<Record<string, unknown>>;
-  readonly security?: readonly unknown[];
+  readonly security?: readonly object[];
   readonly 'x-tenants'?: readonly string[];
 }
 
@@ -86,6 +86,8 @@ function sorted<Value>(entries: readonly (readonly [string, Value])[]): Record<s
 
 /** What every authenticated operation can answer, whatever it does. */
 const ALWAYS = ['400', '401', '403', '429'];
+/** An API key alone proves nobody: what takes only that refuses a wrong one with 403, as recorded. */
+const OF_API_KEY = ALWAYS.filter((status) => status !== '401');
 
 /** The rules of our own: each operation has its own id, a tag, a success, and documents its errors. */
 export function mistakesOf(document: OpenApi): string[] {
@@ -98,7 +100,7 @@ export function mistakesOf(document: OpenApi): string[] {
       seen.set(id, name);
       const statuses = Object.keys(operation.responses);
       const needed = [
-        ...(operation.security === undefined ? [] : ALWAYS),
+        ...alwaysOf(operation),
         ...(operation.security !== undefined && path.includes('{') ? ['404'] : []),
       ].filter((status) => !statuses.includes(status));
       return [
@@ -114,6 +116,11 @@ export function mistakesOf(document: OpenApi): string[] {
       ];
     }),
   );
+}
+
+function alwaysOf({ security }: Operation): readonly string[] {
+  if (security === undefined) return [];
+  return security.every((scheme) => isDeepStrictEqual(Object.keys(scheme), ['apiKeyAuth'])) ? OF_API_KEY : ALWAYS;
 }
 
 /** Names of headers are the same in capitals. */

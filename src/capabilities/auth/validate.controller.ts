@@ -20,7 +20,7 @@ export class ValidateController {
   @ApiSecurity({ apiKeyAuth: [] })
   @ApiOperation({ operationId: 'Validate', summary: 'Whether the API key is valid; needs no application key' })
   @ApiOkResponse({ type: ValidKeyAnswer })
-  @PlainErrors(400, 401, 403, 429)
+  @PlainErrors(400, 403, 429)
   async validate(@Headers('dd-api-key') apiKey?: string): Promise<ValidKeyAnswer> {
     if (apiKey === undefined || apiKey === '') throw new ForbiddenError('API key required');
     if (!(await this.authenticator.isApiKey(apiKey))) throw new ForbiddenError('Forbidden');
