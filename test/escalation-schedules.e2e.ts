@@ -84,6 +84,22 @@ describe('a step whose target is a schedule', () => {
     });
   });
 
+  it('is told in plain words, with names for those who may see them', async () => {
+    const schedule = await makeSchedule(harness, [ada]);
+    await routeTeam(harness, { steps: [{ schedules: [{ id: schedule }] }] });
+    const id = await trigger(harness);
+    await harness.settle();
+    const textFor = async (role: 'admin' | 'observer') => {
+      const path = `/api/unstable/on-call/pages/${id}/timeline`;
+      const answer = await harness.request('GET', path, { headers: harness.org.headersOf(role) });
+      const cells = answer.body.data as { attributes: { type: string; text: string } }[];
+      return cells.find((cell) => cell.attributes.type === 'page.escalated')?.attributes.text;
+    };
+    const rest = ` (current on call in schedule schedule of a test, by layer ${String(await layerOf(schedule))})`;
+    expect(await textFor('admin')).toBe(`Step 1 notified ${harness.org.names.admin}${rest}`);
+    expect(await textFor('observer')).toBe(`Step 1 notified a responder${rest}`);
+  });
+
   it('notifies a person once who is on call in two schedules', async () => {
     const schedules = [{ id: await makeSchedule(harness, [ada]) }, { id: await makeSchedule(harness, [ada]) }];
     await routeTeam(harness, { steps: [{ schedules, users: [ada] }] });

@@ -1,13 +1,17 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { Audit } from '../../capabilities/audit/index.js';
+import { TeamsReader } from '../../capabilities/teams/index.js';
 import { UserDirectory, type DirectoryUser } from '../../capabilities/users/index.js';
-import type { Actor, UserId } from '../../kernel/index.js';
+import type { Actor, ScheduleId, TeamId, UserId } from '../../kernel/index.js';
+import { UnitOfWork } from '../../platform/database/index.js';
 import type { TimelineEntry } from '../cases/index.js';
+import { SchedulesReader } from '../schedules/index.js';
 import { onCallToJson } from './on-call-json.js';
 import { liveCallToJson } from './live-call-json.js';
 import { LiveCallers, maskedNumber, type LiveCaller } from './live-callers.js';
 import type { LiveCall, Page } from './page.js';
 import type { LiveCallProperties, PageAnswer, PageResource, TimelineResource } from './pages.dto.js';
+import { mentionedIn, textOf, type MentionedIds, type Words } from './timeline-text.js';
 
 type Names = ReadonlyMap<string, DirectoryUser>;
 type Callers = ReadonlyMap<string, LiveCallProperties>;
@@ -18,6 +22,9 @@ export class PagePresenter {
   constructor(
     private readonly directory: UserDirectory,
     private readonly audit: Audit,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly schedules: SchedulesReader,
+    private readonly teams: TeamsReader,
     /** Only where calls come in. */
     @Optional() private readonly liveCallers?: LiveCallers,
   ) {}
@@ -41,9 +48,28 @@ export class PagePresenter {
   }
 
   async timeline(actor: Actor, page: Page, entries: readonly TimelineEntry[]): Promise<TimelineResource[]> {
-    const people = entries.flatMap(({ actor: by }) => (by.kind === 'user' ? [by.id as UserId] : []));
-    const names = await this.names(actor, people, [page.id]);
-    return entries.map((entry) => cellOf(entry, names));
+    const authors = entries.flatMap(({ actor: by }) => (by.kind === 'user' ? [by.id] : []));
+    const mentioned = mentionedIn(entries);
+    const names = await this.names(actor, [...authors, ...mentioned.people] as UserId[], [page.id]);
+    const things = await this.things(actor, mentioned);
+    const words: Words = {
+      person: (id) => nameIn(names, id) ?? 'a responder',
+      schedule: (id) => things.get(id) ?? id,
+      team: (id) => things.get(id) ?? id,
+    };
+    return entries.map((entry) => cellOf(entry, names, textOf(entry, words)));
+  }
+
+  /** Names of schedules and teams: no person's, so for everybody who may read the page. */
+  private async things(actor: Actor, { schedules, teams }: MentionedIds): Promise<ReadonlyMap<string, string>> {
+    if (schedules.length + teams.length === 0) return new Map();
+    return this.unitOfWork.read(actor.orgId, async (tx) => {
+      const named = [
+        ...(await this.schedules.list(tx, actor.orgId, schedules as ScheduleId[])),
+        ...(await this.teams.list(tx, actor.orgId, teams as TeamId[])),
+      ];
+      return new Map(named.map(({ id, name }) => [id, name]));
+    });
   }
 
   /** With the caller's number, which roles that may not read users get masked. */
@@ -73,6 +99,12 @@ export class PagePresenter {
     ]);
     return names;
   }
+}
+
+/** Undefined for who may not be seen, and for who has no name. */
+function nameIn(names: Names, id: string): string | undefined {
+  const name = names.get(id)?.name;
+  return name === '' ? undefined : name;
 }
 
 function resourceOf(page: Page, names: Names, calls: Callers): PageResource {
@@ -129,7 +161,7 @@ function liveCallOf(call: LiveCall, caller: LiveCaller = {}, readable: boolean):
   };
 }
 
-function cellOf(entry: TimelineEntry, names: Names): TimelineResource {
+function cellOf(entry: TimelineEntry, names: Names, text: string): TimelineResource {
   const name = names.get(entry.actor.id)?.name;
   return {
     id: entry.cellId,
@@ -142,6 +174,7 @@ function cellOf(entry: TimelineEntry, names: Names): TimelineResource {
         id: entry.actor.id,
         ...(name === undefined ? {} : { name }),
       },
+      text,
       ...(entry.message === null ? {} : { message: entry.message }),
       data: entry.data,
     },

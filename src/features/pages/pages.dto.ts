@@ -300,6 +300,10 @@ class TimelineAttributes {
   created_at: string;
   @ApiProperty({ type: TimelineAuthor })
   author: TimelineAuthor;
+  @ApiProperty({
+    description: 'The entry in plain words with its cause; people by name where the caller may see names',
+  })
+  text: string;
   @ApiPropertyOptional({ description: 'What a person wrote' })
   message?: string;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'Facts of the entry: ids, steps, reasons' })
