@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../capabilities/audit/index.js';
 import { TeamsModule } from '../../capabilities/teams/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
+import { NotificationRulesModule } from '../notification-rules/index.js';
 import { ScheduleOverridesController } from './schedule-overrides.controller.js';
 import { ScheduleOverridesRepository } from './schedule-overrides.repository.js';
 import { ScheduleOverridesService } from './schedule-overrides.service.js';
@@ -10,6 +11,8 @@ import { ScheduleRespondersService } from './schedule-responders.service.js';
 import { ScheduleSwapsController } from './schedule-swaps.controller.js';
 import { ScheduleSwapsRepository } from './schedule-swaps.repository.js';
 import { ScheduleSwapsService } from './schedule-swaps.service.js';
+import { ScheduleViewsController } from './schedule-views.controller.js';
+import { ScheduleViewsService } from './schedule-views.service.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SchedulesPresenter } from './schedules.presenter.js';
 import { SchedulesReader } from './schedules.reader.js';
@@ -22,12 +25,13 @@ export class SchedulesModule {}
 
 /** The routes under `/api/v2/on-call/schedules` and `/api/unstable/on-call/schedules`, for the role api. */
 @Module({
-  imports: [AuditModule, SchedulesModule, TeamsModule, UsersModule],
+  imports: [AuditModule, NotificationRulesModule, SchedulesModule, TeamsModule, UsersModule],
   controllers: [
     SchedulesController,
     ScheduleRespondersController,
     ScheduleOverridesController,
     ScheduleSwapsController,
+    ScheduleViewsController,
   ],
   providers: [
     SchedulesService,
@@ -38,6 +42,7 @@ export class SchedulesModule {}
     ScheduleOverridesRepository,
     ScheduleSwapsService,
     ScheduleSwapsRepository,
+    ScheduleViewsService,
   ],
 })
 export class SchedulesApiModule {}

@@ -78,12 +78,19 @@ export class SchedulesReader {
 
   /** The final schedule between two moments. Throws `NotFoundError` when the organization has no such schedule. */
   async shifts(tx: Tx, orgId: OrgId, scheduleId: ScheduleId, within: Span): Promise<Shift[]> {
-    return shiftsBetween(await this.get(tx, orgId, scheduleId, within), within);
+    return shiftsBetween(await this.staffedWithin(tx, orgId, scheduleId, within), within);
   }
 
   /** The schedule with what may change it near the moment. Throws as `shifts`. */
   async staffed(tx: Tx, orgId: OrgId, scheduleId: ScheduleId, at: Temporal.Instant): Promise<StaffedSchedule> {
-    return this.get(tx, orgId, scheduleId, around(at));
+    return this.staffedWithin(tx, orgId, scheduleId, around(at));
+  }
+
+  /** The schedule with the overrides that touch the span. Throws as `shifts`. */
+  async staffedWithin(tx: Tx, orgId: OrgId, scheduleId: ScheduleId, within: Span): Promise<StaffedSchedule> {
+    const schedule = (await this.load(tx, [{ orgId, scheduleId }], within)).get(`${orgId} ${scheduleId}`);
+    if (schedule === undefined) throw new NotFoundError('schedule', scheduleId);
+    return schedule;
   }
 
   /**
@@ -106,12 +113,6 @@ export class SchedulesReader {
         where s.org_id = $1 and s.id = any($2::uuid[]) order by s.name, s.id`,
       [orgId, ids],
     );
-  }
-
-  private async get(tx: Tx, orgId: OrgId, scheduleId: ScheduleId, within: Span): Promise<StaffedSchedule> {
-    const schedule = (await this.load(tx, [{ orgId, scheduleId }], within)).get(`${orgId} ${scheduleId}`);
-    if (schedule === undefined) throw new NotFoundError('schedule', scheduleId);
-    return schedule;
   }
 
   /** All of them in one statement, by schedules_pk and schedule_overrides_by_end; only overrides that touch the span. */
