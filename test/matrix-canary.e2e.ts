@@ -3,8 +3,10 @@ import { eventually } from './support/eventually.js';
 import { exampleOf } from './support/examples.js';
 import { startHarness, type Harness } from './support/harness.js';
 import { makeKnownIds } from './support/known-ids.js';
+import { LiveCaller, makeNumber } from './support/live-call.js';
 import { channelBody, emailConfig, makeActiveChannel, makeRule, phoneConfig } from './support/people.js';
 import { act, routeTeam, trigger } from './support/paging.js';
+import { startPhoneProvider } from './support/phone-provider.js';
 import { startProcess, type AppProcess } from './support/process.js';
 import { pathOf, pathParameters, routesOf, titleOf, type KnownIds } from './support/routes.js';
 
@@ -12,11 +14,13 @@ jest.setTimeout(180_000);
 
 /** In every name and e-mail address of the people here, and in nothing else that a test sends. */
 const CANARY = /canary/i;
-/** A phone number of a person here, however it is written. */
+/** A phone number of a person here and of a caller, however it is written. */
 const NUMBER = /703\D{0,2}938\D{0,2}9548/;
 /** The only places that may hold who a person is, and how they are reached (DESIGN §4.12). */
 const ALLOWED = ['users.email', 'users.handle', 'users.name'];
 const ALLOWED_ON_CALL = ['notification_channels.address', ...ALLOWED];
+const ALLOWED_NUMBERS = ['live_calls.caller', 'notification_channels.address'];
+const TEAM_NUMBER = '+14155550123';
 
 const UNSTABLE = '/api/unstable/on-call/pages';
 
@@ -30,7 +34,10 @@ describe('names and e-mail addresses of people', () => {
   async function start(tenant: 'on-call' | 'case-management'): Promise<{ harness: Harness; process: AppProcess }> {
     const harness = await startHarness({ tenant, roles: 'event-relay' });
     open.push(() => harness.stop());
-    const process = await startProcess(harness, 'all', { LOG_LEVEL: 'trace' });
+    const phone = await startPhoneProvider();
+    open.push(() => phone.stop());
+    const ofPhone = tenant === 'on-call' ? phone.environment : {};
+    const process = await startProcess(harness, 'all', { LOG_LEVEL: 'trace', ...ofPhone });
     open.push(() => process.stop());
     return { harness: Object.assign(Object.create(harness) as Harness, { url: process.url }), process };
   }
@@ -81,7 +88,7 @@ describe('names and e-mail addresses of people', () => {
     }
   }
 
-  /** A person says how they are reached, mistakes included; the rules lead to providers that are not configured here. */
+  /** A person says how they are reached, mistakes included; the rules lead to a provider of mail that is not configured here, and to one of phones. */
   async function channelsOf(harness: Harness, userId: string): Promise<void> {
     const email = await makeActiveChannel(harness, userId, emailConfig('private.canary@elsewhere.example'));
     const phone = await makeActiveChannel(harness, userId, phoneConfig('+1 703 938 9548'));
@@ -98,6 +105,20 @@ describe('names and e-mail addresses of people', () => {
     expect(JSON.stringify((await harness.request('GET', channels)).body)).toMatch(CANARY);
     const verification = { body: { data: { type: 'channel_verifications' } } };
     await harness.request('POST', `${channels.replace('v2', 'unstable')}/${email}/verification`, verification);
+  }
+
+  /** Somebody calls the team, hears the first phone ring in vain, leaves a message and hangs up. Answers the page's id. */
+  async function callOf(harness: Harness): Promise<string> {
+    await makeNumber(harness, TEAM_NUMBER);
+    const call = new LiveCaller(harness, '+17039389548', TEAM_NUMBER);
+    const [dial] = await call.start();
+    await call.pickUp(dial);
+    const [, record] = await call.dialEnds(dial, 'no-answer');
+    await call.record(record, { RecordingDuration: '9' });
+    expect(await call.status('completed')).toMatchObject({ status: 204 });
+    const listed = await harness.request('GET', `${UNSTABLE}?filter=${encodeURIComponent('"live call"')}`);
+    expect(JSON.stringify(listed.body)).toMatch(NUMBER);
+    return listed.body.data[0].id as string;
   }
 
   /** Every GET and search as the role that sees no people; its own name is its own. */
@@ -134,12 +155,17 @@ describe('names and e-mail addresses of people', () => {
     expect(answered).toBeGreaterThan(6);
   }
 
-  async function expectOnlyWhereAllowed(harness: Harness, process: AppProcess, allowed: string[]): Promise<void> {
+  async function expectOnlyWhereAllowed(
+    harness: Harness,
+    process: AppProcess,
+    allowed: string[],
+    numbers: string[] = [],
+  ): Promise<void> {
     await eventually(async () => (await harness.database.query('select 1 from outbox')).length === 0, 30_000);
     const [counted] = await harness.database.query<{ n: number }>('select count(*)::int as n from events');
     expect(counted?.n).toBeGreaterThan(0);
     expect(await columnsWith(harness, CANARY)).toEqual(allowed);
-    expect(await columnsWith(harness, NUMBER)).toEqual(allowed.filter((column) => !ALLOWED.includes(column)));
+    expect(await columnsWith(harness, NUMBER)).toEqual(numbers);
     expect(process.log.length).toBeGreaterThan(10_000);
     expect(process.log.split('\n').filter((line) => CANARY.test(line) || NUMBER.test(line))).toEqual([]);
   }
@@ -168,10 +194,11 @@ describe('names and e-mail addresses of people', () => {
     await act(harness, page, 'escalate');
     await act(harness, page, 'resolve');
     const shadow = await trigger(harness, { attributes: { is_shadow: true } });
+    const called = await callOf(harness);
     const direct = await trigger(harness, { attributes: { target: { type: 'user_id', identifier: manager } } });
     await harness.settle();
     await harness.fastForward('10 minutes');
-    for (const id of [page, shadow, direct]) {
+    for (const id of [page, shadow, called, direct]) {
       for (const path of [`${UNSTABLE}/${id}`, `${UNSTABLE}/${id}/timeline`]) {
         expect(await harness.request('GET', path)).toMatchObject({ status: 200 });
       }
@@ -182,8 +209,9 @@ describe('names and e-mail addresses of people', () => {
     await harness.request('GET', '/no/such/canary?email=observer.canary@acme.example');
 
     const api = await startHarnessOn(harness);
-    await expectObserverSeesNobody(api, { ...(await makeKnownIds(api)), page_id: page });
-    await expectOnlyWhereAllowed(harness, process, ALLOWED_ON_CALL);
+    const ids = await makeKnownIds(api);
+    for (const id of [page, called]) await expectObserverSeesNobody(api, { ...ids, page_id: id });
+    await expectOnlyWhereAllowed(harness, process, ALLOWED_ON_CALL, ALLOWED_NUMBERS);
   });
 
   it('stand in three columns of users after the life of a case, and an observer never sees them', async () => {

@@ -66,6 +66,17 @@ function sentence(type, data, message, nameOf) {
     'page.priority_changed': () => `Priority changed from ${data.from} to ${data.to}`,
     'page.over_limit': () => `Bundled: ${data.service} has more than ${data.limit} open pages`,
     'page.reoccurred': () => 'Happened again',
+    'live_call.received': () =>
+      data.reason
+        ? `A call came in, and nobody can be rung${because}`
+        : `A call came in; to be rung: ${people(data.ring)}`,
+    'live_call.ringing': () => `Rings ${nameOf(data.user_id)}`,
+    'live_call.not_taken': () => `${nameOf(data.user_id)} did not take the call${because}`,
+    'live_call.answered': () => `${nameOf(data.user_id)} took the call`,
+    'live_call.voicemail_offered': () => 'The caller may leave a message',
+    'live_call.voicemail_left': () => `The caller left a message of ${data.seconds} s`,
+    'live_call.ended': () => `The call has ended: ${data.outcome}`,
+    'live_call.refused': () => `Another call of the same caller was refused${because}`,
     'notification.sent': () => `Sent to ${sent()}${late(data)}${data.why ? `, because ${data.why}` : ''}`,
     'notification.skipped': () => `Skipped for ${sent()}${because}`,
     'notification.failed': () => `Not delivered to ${sent()}${because}`,
