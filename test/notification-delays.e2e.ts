@@ -170,6 +170,44 @@ describe('nobody is unreachable by omission', () => {
   );
 });
 
+describe('a rule whose channel is not active when the person is paged', () => {
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'not verified',
+      () => harness.database.query('update notification_channels c set verified_at = null where c.id = $1', [phone]),
+      'the channel is not verified',
+    ],
+    [
+      'switched off',
+      () =>
+        harness.request('PATCH', `/api/unstable/on-call/users/${responder}/notification-channels/${phone}`, {
+          body: { data: { type: 'notification_channels', attributes: { active: false } } },
+        }),
+      'the channel is switched off',
+    ],
+  ])('because it is %s is skipped with its reason, also where another rule is active', async (_name, spoil, reason) => {
+    const rule = await makeRule(harness, responder, phone, { method: 'sms' });
+    await makeRule(harness, responder, phone, { method: 'voice', category: 'low_urgency' });
+    await makeRule(harness, responder, email, { delay: 5 });
+    await spoil();
+    const id = await trigger(harness);
+    await harness.settle();
+    expect((await told(id, 'notification.skipped')).map(({ data }) => data)).toEqual([
+      { user_id: responder, channel: 'sms', channel_id: phone, rule_id: rule, step: 1, reason },
+    ]);
+    expect(await placedOf(id)).toEqual([{ channel: 'email', state: 'pending', reason: null, after: 5 }]);
+    await act(harness, id, 'resolve');
+  });
+
+  it('is not told of a shadow page', async () => {
+    const unproven = await makeChannel(harness, responder, emailConfig('unproven@acme.example'));
+    await makeRule(harness, responder, unproven);
+    const id = await trigger(harness, { attributes: { is_shadow: true } });
+    await harness.settle();
+    expect(await told(id, 'notification.skipped')).toEqual([]);
+  });
+});
+
 describe('rules that fail at the same moment', () => {
   it('put the page into the inbox once', async () => {
     await makeRule(harness, responder, phone, { method: 'sms' });

@@ -3,4 +3,4 @@ export { NotificationRulesApiModule, NotificationRulesModule } from './notificat
 export { NotificationRulesReader } from './notification-rules.reader.js';
 export { phoneNumber } from './phone-number.js';
 export type { Readiness, ReadinessProblem } from './readiness.js';
-export { activeRulesOf, channelObstacleOf, noActiveRuleOf } from './rules.sql.js';
+export { activeRulesOf, channelObstacleOf, inactiveRulesOf, noActiveRuleOf } from './rules.sql.js';

@@ -1,4 +1,4 @@
-import { activeRulesOf, noActiveRuleOf } from '../notification-rules/index.js';
+import { activeRulesOf, inactiveRulesOf, noActiveRuleOf } from '../notification-rules/index.js';
 
 /** Channels that carry several pages in one message; the others show each page by itself. */
 export const BUNDLED_CHANNELS: readonly string[] = ['email', 'sms', 'voice'];
@@ -7,6 +7,8 @@ export const BUNDLED_CHANNELS: readonly string[] = ['email', 'sms', 'voice'];
  * Queues notifications, one row for each notification rule of the person that fits the page's urgency and leads to an
  * active channel, else one for the default channels. `$1` a JSON array of rows, `$2` the first default channel, `$3`
  * how many repeats a minute a person gets, `$4` the channels that bundle, `$5` their window in seconds.
+ *
+ * A rule that fits but whose channel is of no use is left out, with a line on the timeline that says why.
  *
  * The rank counts how many of the person's last notifications within ten minutes were for the same services, or the
  * same target where a page has no service; at most 50 are looked at, by notifications_by_user. Rank 0 is new for the
@@ -81,7 +83,7 @@ with clock as materialized (
           greatest(p.next_repeat_at, (select at from clock)) + (excluded.next_repeat_at - (select at from clock)),
           (select at from clock) + interval '11 minutes')
   returning p.org_id, p.user_id, p.next_repeat_at
-)
+), queued as (
 insert into notifications (org_id, id, case_id, user_id, run, retry_count, step_index, cause, channel, state, reason,
        attempt, channel_attempts, repeat_rank, next_attempt_at, created_at, finished_at, rule_id, channel_id, due_at, why,
        over_limit)
@@ -105,4 +107,20 @@ select i.org_id, case when i.number = 1 then i.id else gen_random_uuid() end, i.
                else greatest(i.due_at, least(clock.at + interval '10 minutes',
                       p.next_repeat_at - (r.count - i.turn) * make_interval(secs => 60.0 / $3::int)
                         - interval '60 seconds')) end as at) slot
-on conflict do nothing`;
+on conflict do nothing
+returning org_id, case_id, user_id, run, retry_count, step_index, cause
+)
+insert into timeline (org_id, case_id, cell_id, type, actor_kind, actor_id, data, created_at)
+select i.org_id, i.case_id, gen_random_uuid(), 'notification.skipped', 'system', 'notifications',
+       jsonb_build_object('user_id', i.user_id, 'channel', r.channel, 'channel_id', r.channel_id, 'rule_id', r.rule_id,
+                          'step', i.step_index + 1, 'reason', r.reason), clock.at
+  from input i
+ cross join clock
+ cross join lateral (${inactiveRulesOf('i')}) r
+ where not i.is_shadow
+   -- what was queued before is not told once more
+   and exists (
+     select from queued q
+      where q.org_id = i.org_id and q.case_id = i.case_id and q.user_id = i.user_id and q.run = i.run
+        and q.retry_count = i.retry_count and q.step_index = i.step_index and q.cause = i.cause)
+ order by i.case_id, i.user_id, r.rule_id`;
