@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { EmailSettings } from '../../platform/config/index.js';
-import { startMailServer, type MailServer, type MailServerOptions } from '../../../test/support/mail-server.js';
-import { SmtpTransport } from './smtp-transport.js';
+import { SmtpTransport } from '../src/capabilities/messaging/smtp-transport.js';
+import type { EmailSettings } from '../src/platform/config/index.js';
+import { startMailServer, type MailServer, type MailServerOptions } from './support/mail-server.js';
 
-const CA = readFileSync(new URL('../../../test/support/tls/mail.test.cert.pem', import.meta.url), 'utf8');
+const CA = readFileSync(new URL('support/tls/mail.test.cert.pem', import.meta.url), 'utf8');
 const LOGIN = { user: 'oncall', password: 'the password of the tests' };
 const message = { to: 'kim@acme.example', subject: 'Größe', text: 'text', reference: '0199e000.email' };
 
