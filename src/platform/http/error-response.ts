@@ -49,8 +49,13 @@ export function titleOf(status: number): string {
   return TITLES[status] ?? 'Error';
 }
 
-/** The only place that knows which status an error answers with. Unknown errors are 500 without their text. */
-export function errorResponse(error: unknown): ErrorResponse {
+const JSON_TYPES = 'application/json or application/vnd.api+json';
+
+/**
+ * The only place that knows which status an error answers with. Unknown errors are 500 without their text. `wanted`
+ * names the content types that the route takes.
+ */
+export function errorResponse(error: unknown, wanted = JSON_TYPES): ErrorResponse {
   if (error instanceof InvalidError) return { status: 400, errors: violations(error) };
   if (error instanceof NotFoundError) return { status: 404, errors: [notFound(error)] };
   if (error instanceof LimitError) {
@@ -67,10 +72,12 @@ export function errorResponse(error: unknown): ErrorResponse {
   }
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    if (status === 415) return wrongMediaType();
+    if (status === 415) return wrongMediaType(wanted);
     return { status, errors: [entry(status, status < 500 ? error.message : undefined)] };
   }
-  return fromFramework(error) ?? { status: 500, errors: [entry(500, 'The server could not answer; see its log.')] };
+  return (
+    fromFramework(error, wanted) ?? { status: 500, errors: [entry(500, 'The server could not answer; see its log.')] }
+  );
 }
 
 function statusOf(error: ApplicationError): number {
@@ -131,17 +138,17 @@ interface FrameworkError {
 }
 
 /** Errors that Fastify raises before a handler runs: body too large, unknown media type, and so on. */
-function fromFramework(error: unknown): ErrorResponse | undefined {
+function fromFramework(error: unknown, wanted: string): ErrorResponse | undefined {
   if (!isFrameworkError(error)) return undefined;
   const { statusCode: status } = error;
   if (status < 400 || status > 499) return undefined;
-  if (status === 415) return wrongMediaType();
+  if (status === 415) return wrongMediaType(wanted);
   return { status, errors: [entry(status, DETAILS[error.code] ?? titleOf(status))] };
 }
 
 /** Nest wraps Fastify's error and drops its code, so it is told by its status. */
-function wrongMediaType(): ErrorResponse {
-  const detail = 'content-type must be application/json or application/vnd.api+json';
+function wrongMediaType(wanted: string): ErrorResponse {
+  const detail = `content-type must be ${wanted}`;
   return { status: 415, errors: [{ ...entry(415, detail), source: { header: 'content-type' } }] };
 }
 

@@ -1,6 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorResponse, titleOf, type ErrorResponse } from './error-response.js';
+import { formTypeOf } from './form-body.js';
 import { isPlainErrorPath, mediaTypeOf } from './media-type.js';
 import { RouteTable } from './route-table.js';
 
@@ -13,7 +14,7 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const answer = this.wrongMethod(request, reply) ?? errorResponse(error);
+    const answer = this.wrongMethod(request, reply) ?? errorResponse(error, formTypeOf(request));
     if (reply.sent) return;
     if (error instanceof HttpException && request.url.startsWith('/health')) {
       // Terminus carries the state of each dependency in its exception; that body is the point of the route.

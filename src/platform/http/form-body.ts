@@ -34,11 +34,16 @@ export const FormBody = createParamDecorator((_: unknown, context: ExecutionCont
   throw wrongType();
 });
 
+/** The content type that the request's route takes; undefined where it takes what all others take. */
+export function formTypeOf({ routeOptions }: FastifyRequest): string | undefined {
+  return routeOptions.config.form === true ? FORM_TYPE : undefined;
+}
+
 /** Reads forms for the routes that take one. */
 export function registerFormParser(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer', bodyLimit: MAX_BYTES }, (request, body, done) => {
     try {
-      if (request.routeOptions.config.form !== true) throw wrongType();
+      if (formTypeOf(request) === undefined) throw wrongType();
       done(null, parseForm(body as Buffer));
     } catch (error) {
       done(error as Error, undefined);
