@@ -105,8 +105,8 @@ describe('the life of a page', () => {
     expect(answer.body.data.relationships.assignee.data.id).toBe(responder);
     const acknowledgements = (await story(harness, id)).filter((told) => told.type === 'page.acknowledged');
     expect(acknowledgements.map((told) => [told.author.id, told.data])).toEqual([
-      [responder, {}],
-      [manager, { also: true, first: responder }],
+      [responder, { via: 'api' }],
+      [manager, { via: 'api', also: true, first: responder }],
     ]);
   });
 

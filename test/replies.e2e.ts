@@ -108,7 +108,9 @@ describe('a link in an e-mail', () => {
     const pressed = await press(links.Acknowledge);
     expect(pressed).toMatchObject({ status: 200, body: expect.stringContaining('The page is acknowledged.') });
     expect(await read(harness, id)).toMatchObject({ status: 'ACKNOWLEDGED' });
-    expect(await tellings(id, 'page.acknowledged')).toMatchObject([{ author: { type: 'USER', id: responder } }]);
+    expect(await tellings(id, 'page.acknowledged')).toMatchObject([
+      { author: { type: 'USER', id: responder }, data: { via: 'link' } },
+    ]);
   });
 
   it('runs nothing, loads nothing, leaks no address and is kept nowhere', async () => {
@@ -209,7 +211,9 @@ describe('a reply by text message', () => {
       body: `<?xml version="1.0" encoding="UTF-8"?><Response><Message>${key} is acknowledged.</Message></Response>`,
     });
     expect(acknowledged.headers.get('content-type')).toBe('text/xml; charset=utf-8');
-    expect(await tellings(id, 'page.acknowledged')).toMatchObject([{ author: { type: 'USER', id: responder } }]);
+    expect(await tellings(id, 'page.acknowledged')).toMatchObject([
+      { author: { type: 'USER', id: responder }, data: { via: 'sms' } },
+    ]);
     expect((await textFrom(harness, NUMBER, `  Resolve ${code}!`)).body).toContain(`${key} is resolved.`);
     expect(await statusOf(id)).toBe('RESOLVED');
     expect((await textFrom(harness, NUMBER, `${code} ack`)).body).toContain('This page was resolved before.');
@@ -288,6 +292,17 @@ describe('a reply by text message', () => {
   });
 });
 
+describe('an answer by the API or the inbox page', () => {
+  it('is told as such', async () => {
+    const inbox = { ...harness.org.adminHeaders, 'x-requested-with': 'inbox' };
+    const id = await trigger(harness, { attributes: { is_shadow: true } });
+    await act(harness, id, 'acknowledge', inbox);
+    await act(harness, id, 'resolve');
+    expect(await tellings(id, 'page.acknowledged')).toMatchObject([{ data: { via: 'inbox' } }]);
+    expect(await tellings(id, 'page.resolved')).toMatchObject([{ data: { via: 'api' } }]);
+  });
+});
+
 describe('several pages in one text message', () => {
   it('are acknowledged by one reply', async () => {
     await makeRule(harness, responder, phoneChannel, { method: 'sms' });
@@ -321,7 +336,9 @@ describe('a key pressed in a call', () => {
     expect(await statusOf(id)).toBe('TRIGGERED');
     const taken = await callBack(harness, action, { CallSid: sid, Digits: '4' });
     expect(taken).toMatchObject({ status: 200, body: expect.stringContaining(`>${key} is acknowledged.</Say>`) });
-    expect(await tellings(id, 'page.acknowledged')).toMatchObject([{ author: { type: 'USER', id: responder } }]);
+    expect(await tellings(id, 'page.acknowledged')).toMatchObject([
+      { author: { type: 'USER', id: responder }, data: { via: 'voice' } },
+    ]);
     expect((await callBack(harness, action, { CallSid: sid, Digits: '6' })).body).toContain(`${key} is resolved.`);
     expect(await statusOf(id)).toBe('RESOLVED');
   });
@@ -493,12 +510,20 @@ describe('requests in the name of the provider', () => {
     const path = `${PROVIDERS}/phone/sms`;
     const large = await harness.request('POST', path, { headers: form, body: `Body=${'x'.repeat(20_000)}` });
     expect(large).toMatchObject({ status: 413 });
-    expect(await harness.request('POST', path, { headers: {}, body: { From: NUMBER } })).toMatchObject({ status: 415 });
+    for (const headers of [{}, { 'content-type': 'text/plain' }]) {
+      expect(await harness.request('POST', path, { headers, body: '{}' })).toMatchObject({
+        status: 415,
+        body: { errors: [{ detail: 'content-type must be application/x-www-form-urlencoded' }] },
+      });
+    }
     const page = await harness.request('POST', '/api/unstable/on-call/pages', {
       headers: { ...harness.org.adminHeaders, ...form },
       body: 'data=1',
     });
-    expect(page).toMatchObject({ status: 415 });
+    expect(page).toMatchObject({
+      status: 415,
+      body: { errors: [{ detail: 'content-type must be application/json or application/vnd.api+json' }] },
+    });
   });
 
   it('are not found where no provider is configured; links are', async () => {

@@ -17,6 +17,12 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/**
+ * The way by which a person's request came: the API, the inbox page, the link of an e-mail, a reply to a text message, a
+ * key in a call. The inbox says so by itself; it is told, nothing is decided by it.
+ */
+export type Via = 'api' | 'inbox' | 'link' | 'sms' | 'voice';
+
 /** Who acts: a person by an application key. Passed explicitly to every use case; never read from a global. */
 export interface Actor {
   readonly kind: 'user';
@@ -24,6 +30,8 @@ export interface Actor {
   readonly userId: UserId;
   readonly permissions: ReadonlySet<Permission>;
   readonly requestId: string;
+  /** Absent: `api`. */
+  readonly via?: Via;
 }
 
 /** What acts without a person: the escalation engine, the relay, a migration. */

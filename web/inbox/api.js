@@ -44,7 +44,12 @@ async function send(method, path, headers) {
       cache: 'no-store',
       credentials: 'omit',
       signal: AbortSignal.timeout(10_000),
-      headers: { ...headers, 'dd-api-key': keys.api_key, 'dd-application-key': keys.application_key },
+      headers: {
+        ...headers,
+        'dd-api-key': keys.api_key,
+        'dd-application-key': keys.application_key,
+        'x-requested-with': 'inbox',
+      },
     });
   } catch (error) {
     const sentence =

@@ -59,8 +59,8 @@ function sentence(type, data, message, nameOf) {
     'page.cycle_waits': () => `The policy starts over at ${new Date(data.until).toLocaleTimeString()}`,
     'page.policy_ended': () => 'The policy has ended',
     'page.nobody_reached': () => `Nobody was reached; admins are notified: ${people(data.admin_ids)}`,
-    'page.acknowledged': () => (data.also ? 'Acknowledged too' : 'Acknowledged'),
-    'page.resolved': () => `Resolved${because}`,
+    'page.acknowledged': () => `${data.also ? 'Acknowledged too' : 'Acknowledged'}${by(data)}`,
+    'page.resolved': () => `Resolved${because}${by(data)}`,
     'page.noted': () => `Note: ${message ?? ''}`,
     'page.responders_added': () => `Added: ${people(data.user_ids)}`,
     'page.priority_changed': () => `Priority changed from ${data.from} to ${data.to}`,
@@ -83,6 +83,13 @@ function sentence(type, data, message, nameOf) {
     'notification.cancelled': () => `Not sent to ${sent()}${because}`,
   };
   return sentences[type]?.() ?? `${type}${message ? `: ${message}` : because}`;
+}
+
+const WAYS = { inbox: ' in the inbox', link: ' by e-mail link', sms: ' by text message', voice: ' in a call' };
+
+/** How a person answered; nothing for the API, by which other programs act. */
+function by({ via }) {
+  return Object.hasOwn(WAYS, via) ? WAYS[via] : '';
 }
 
 function notification({ attributes: facts }) {

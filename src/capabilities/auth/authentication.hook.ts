@@ -16,6 +16,7 @@ export function registerAuthentication(fastify: FastifyInstance, authenticator: 
       userId: identity.userId,
       permissions: identity.permissions,
       requestId: request.id,
+      via: request.headers['x-requested-with'] === 'inbox' ? 'inbox' : 'api',
     };
   });
 }

@@ -71,7 +71,7 @@ export class LiveCallsService {
     if (event.kind !== 'pressed' || !event.accepts) return undefined;
     const { state } = await this.unitOfWork.read(orgId, (tx) => this.calls.get(tx, orgId, caseId));
     const ring = state.ring[event.turn];
-    return ring && this.answered.actor({ orgId, userId: ring.userId, requestId });
+    return ring && this.answered.actor({ orgId, userId: ring.userId, requestId, via: 'voice' });
   }
 
   /** Who takes the call takes its page. One that was resolved meanwhile stays so; the two talk all the same. */

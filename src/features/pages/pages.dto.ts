@@ -306,7 +306,13 @@ class TimelineAttributes {
   text: string;
   @ApiPropertyOptional({ description: 'What a person wrote' })
   message?: string;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Facts of the entry: ids, steps, reasons' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      'Facts of the entry: ids, steps, reasons. Of page.acknowledged and page.resolved, when a person did it, `via` says how: ' +
+      'api, inbox (the inbox page), link (of an e-mail), sms (a reply to a text message) or voice (a key in a call)',
+  })
   data: object;
 }
 export class TimelineResource {

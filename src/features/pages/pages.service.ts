@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../capabilities/audit/index.js';
 import { Outbox, type EventType } from '../../capabilities/events/index.js';
 import { UsersReader } from '../../capabilities/users/index.js';
-import { actorReference, Clock, invalidField, type Actor, type SystemActor, type UserId } from '../../kernel/index.js';
+import {
+  actorReference,
+  Clock,
+  invalidField,
+  type Actor,
+  type SystemActor,
+  type UserId,
+  type Via,
+} from '../../kernel/index.js';
 import { TenantConfig, type Workflow } from '../../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
 import { Metrics } from '../../platform/metrics/index.js';
@@ -66,7 +74,7 @@ export class PagesService {
     return this.changes.submit({
       actor,
       reference,
-      decide: (before, now) => resolution(before, now, this.config.workflow, {}),
+      decide: (before, now) => resolution(before, now, this.config.workflow, { via: viaOf(actor) }),
     });
   }
 
@@ -189,11 +197,15 @@ function acknowledgement(
   const type = 'page.acknowledged';
   if (after !== before) {
     const callsOff = { reason: 'the page was acknowledged', causes: ['step', 'unreached'] as const };
-    return { after, type, data: {}, callsOff };
+    return { after, type, data: { via: viaOf(actor) }, callsOff };
   }
   return before.assigneeId === actor.userId
     ? undefined
-    : { after, type, data: { also: true, first: before.assigneeId } };
+    : { after, type, data: { via: viaOf(actor), also: true, first: before.assigneeId } };
+}
+
+function viaOf({ via = 'api' }: Actor): Via {
+  return via;
 }
 
 function resolution(before: Page, now: Temporal.Instant, workflow: Workflow, why: object): PageChange | undefined {

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { permissionsOf } from '../../capabilities/auth/index.js';
 import { UsersReader } from '../../capabilities/users/index.js';
-import { ConflictError, NotFoundError, type Actor, type CaseId, type OrgId, type UserId } from '../../kernel/index.js';
+import {
+  ConflictError,
+  NotFoundError,
+  type Actor,
+  type CaseId,
+  type OrgId,
+  type UserId,
+  type Via,
+} from '../../kernel/index.js';
 import { UnitOfWork } from '../../platform/database/index.js';
 import type { ReplyAction } from '../notifications/index.js';
 import { PagesService, type Page } from '../pages/index.js';
@@ -11,6 +19,7 @@ export interface Answerer {
   readonly orgId: OrgId;
   readonly userId: UserId;
   readonly requestId: string;
+  readonly via: Via;
 }
 
 /** What became of one page. */
@@ -30,11 +39,13 @@ export class AnsweredPages {
   ) {}
 
   /** The person as the actor; undefined when they are gone, disabled, or may not respond to pages any more. */
-  async actor({ orgId, userId, requestId }: Answerer): Promise<Actor | undefined> {
+  async actor({ orgId, userId, requestId, via }: Answerer): Promise<Actor | undefined> {
     const [user] = await this.unitOfWork.read(orgId, (tx) => this.users.list(tx, orgId, [userId]));
     if (user === undefined || user.status === 'Disabled') return undefined;
     const permissions = permissionsOf(user.role);
-    return permissions.has('on_call_respond') ? { kind: 'user', orgId, userId, permissions, requestId } : undefined;
+    return permissions.has('on_call_respond')
+      ? { kind: 'user', orgId, userId, permissions, requestId, via }
+      : undefined;
   }
 
   /** Each page in a transaction of its own, in the order given; doing it again changes nothing. */

@@ -86,7 +86,9 @@ export class LinkReplies {
     }));
     if (found.isExpired) return EXPIRED;
     if (found.page === undefined) return UNKNOWN;
-    const actor = (await this.isStillTheirs(claims)) ? await this.answered.actor({ ...claims, requestId }) : undefined;
+    const actor = (await this.isStillTheirs(claims))
+      ? await this.answered.actor({ ...claims, requestId, via: 'link' })
+      : undefined;
     return actor === undefined ? REFUSED : { claims, actor, page: found.page };
   }
 

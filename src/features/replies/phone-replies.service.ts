@@ -9,7 +9,7 @@ import {
   type ReplyOffer,
 } from '../notifications/index.js';
 import { answerWords, NOT_ALLOWED, NOT_KNOWN } from './answer-words.js';
-import { AnsweredPages } from './answered-pages.service.js';
+import { AnsweredPages, type Answerer } from './answered-pages.service.js';
 import { ReplyTriesRepository } from './reply-tries.repository.js';
 import { textReply } from './text-reply.js';
 
@@ -37,7 +37,7 @@ export class PhoneReplies {
     const offer = await this.offers.findByKey(replyKey(secret, from, reply.code));
     if (offer === undefined || !(await this.isStillTheirs(offer, from))) return NOT_KNOWN;
     await this.tries.giveBack(number);
-    return this.act(offer, reply.action, requestId);
+    return this.act(offer, reply.action, { requestId, via: 'sms' });
   }
 
   /** What is said to a key; undefined when the key is none of those that were offered. */
@@ -46,7 +46,7 @@ export class PhoneReplies {
     if (action === undefined) return undefined;
     const offer = await this.offers.find(orgId, offerId);
     if (offer === undefined || !(await this.isStillTheirs(offer, undefined))) return NOT_KNOWN;
-    return this.act(offer, action, requestId);
+    return this.act(offer, action, { requestId, via: 'voice' });
   }
 
   /** A channel that was removed, switched off or given another number since takes its offers with it. */
@@ -56,8 +56,12 @@ export class PhoneReplies {
     return number === undefined || address.address === number;
   }
 
-  private async act({ orgId, userId, caseIds }: ReplyOffer, action: ReplyAction, requestId: string): Promise<string> {
-    const actor = await this.answered.actor({ orgId, userId, requestId });
+  private async act(
+    { orgId, userId, caseIds }: ReplyOffer,
+    action: ReplyAction,
+    from: Pick<Answerer, 'requestId' | 'via'>,
+  ): Promise<string> {
+    const actor = await this.answered.actor({ orgId, userId, ...from });
     if (actor === undefined) return NOT_ALLOWED;
     return answerWords(await this.answered.answerAll(actor, caseIds, action), action);
   }
