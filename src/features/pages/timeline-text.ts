@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../cases/index.js';
-
-type Facts = Readonly<Record<string, unknown>>;
+import { liveCallText } from './live-call-text.js';
+import { factsIn, idsIn, rowsOf, said, textIn, type Facts } from './timeline-facts.js';
 
 /** What ids are called, for the caller: a person whom they may not see is `a responder`. */
 export interface Words {
@@ -20,7 +20,7 @@ export interface MentionedIds {
 export function mentionedIn(entries: readonly Pick<TimelineEntry, 'data'>[]): MentionedIds {
   const rows = entries.flatMap(({ data }) => [data, ...rowsOf(data, 'found'), ...rowsOf(data, 'skipped')]);
   const named = (key: string) => rows.flatMap((row) => textIn(row, key) ?? []);
-  const listed = entries.flatMap(({ data }) => [...idsIn(data, 'user_ids'), ...idsIn(data, 'admin_ids')]);
+  const listed = entries.flatMap(({ data }) => ['user_ids', 'admin_ids', 'ring'].flatMap((key) => idsIn(data, key)));
   return {
     people: [...new Set([...named('user_id'), ...listed])],
     schedules: [...new Set(named('schedule_id'))],
@@ -82,7 +82,7 @@ export function textOf({ type, data }: Pick<TimelineEntry, 'type' | 'data'>, wor
     case 'notification.failed':
       return `Not delivered ${delivery(data, words)}${because(data, 'reason')}`;
     default:
-      return `${type.replaceAll(/[._]/g, ' ')}${because(data, 'reason')}`;
+      return liveCallText(type, data, words) ?? `${type.replaceAll(/[._]/g, ' ')}${because(data, 'reason')}`;
   }
 }
 
@@ -187,33 +187,4 @@ function because(data: Facts, key: string): string {
 
 function joined(names: readonly string[]): string {
   return names.length === 0 ? 'nobody' : names.join(', ');
-}
-
-function said(data: Facts, key: string): string {
-  const value = data[key];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : 'unknown';
-}
-
-function textIn(data: Facts, key: string): string | undefined {
-  const value = data[key];
-  return typeof value === 'string' ? value : undefined;
-}
-
-function factsIn(data: Facts, key: string): Facts | undefined {
-  const value = data[key];
-  return isFacts(value) ? value : undefined;
-}
-
-function rowsOf(data: Facts, key: string): Facts[] {
-  const value = data[key];
-  return Array.isArray(value) ? value.filter(isFacts) : [];
-}
-
-function idsIn(data: Facts, key: string): string[] {
-  const value = data[key];
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-}
-
-function isFacts(value: unknown): value is Facts {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
