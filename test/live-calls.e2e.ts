@@ -354,6 +354,20 @@ describe('a caller who hangs up', () => {
     expect(await inboxOf(harness, id)).toEqual([responder, manager]);
   });
 
+  it('at the moment in which somebody accepts is either connected or gone, and the page says which', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { call, gather } = await asked();
+      const [heard] = await Promise.all([call.press(gather, '1'), call.status('completed', { CallDuration: '9' })]);
+      const isConnected = said(heard) === 'Connecting.';
+      const { status, on_call } = await read(harness, await pageOf(call));
+      expect({ status, outcome: on_call.live_call.outcome, by: on_call.live_call.answered_by }).toEqual(
+        isConnected
+          ? { status: 'ACKNOWLEDGED', outcome: 'answered', by: responder }
+          : { status: 'TRIGGERED', outcome: 'abandoned', by: undefined },
+      );
+    }
+  });
+
   it('is known by the end of the ringing alone, without a status callback', async () => {
     const { call, dial } = await asked();
     expect(names(await call.dialEnds(dial, 'no-answer', { CallStatus: 'completed' }))).toEqual(['Hangup']);
