@@ -26,7 +26,10 @@ async function page(): Promise<string> {
 }
 
 const statusOf = async (id: string) => (await read(harness, id)).status as string;
-const becomes = (id: string, status: string) => eventually(async () => { expect(await statusOf(id)).toBe(status); });
+const becomes = (id: string, status: string) =>
+  eventually(async () => {
+    expect(await statusOf(id)).toBe(status);
+  });
 
 describe('merged pages', () => {
   it('escalate as one', async () => {
@@ -124,6 +127,6 @@ describe('a merge is refused', () => {
     expect(await merge(closed, open)).toMatchObject({ status: 409 });
     expect(await merge(open, closed, harness.otherOrg.adminHeaders)).toMatchObject({ status: 404 });
     const foreign = await trigger(harness, { org: harness.otherOrg });
-    expect(await merge(open, foreign)).toMatchObject({ status: 404 });
+    expect(await merge(open, foreign)).toMatchObject({ status: 400 });
   });
 });

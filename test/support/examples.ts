@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { KnownIds, Schema } from './routes.js';
 
+/** A snooze ends within 30 days. */
+const A_DAY_MS = 24 * 3600 * 1000;
+
 /**
  * A body that the schema allows and that the organization of `ids` may send. Ids are those of the JSON:API type beside
  * them; texts are the documented example, else words.
@@ -8,6 +11,7 @@ import type { KnownIds, Schema } from './routes.js';
 export function exampleOf(schema: Schema, ids: KnownIds, name = 'body'): unknown {
   if (name === 'identifier') return ids.teams;
   if (name === 'query' || name === 'filter') return '';
+  if (name === 'until') return new Date(Date.now() + A_DAY_MS).toISOString();
   if (EMPTY.has(name)) return [];
   const known = ids[name];
   if (schema.enum !== undefined) return schema.enum.find((each) => PREFERRED.has(each)) ?? schema.enum[0];
@@ -65,6 +69,8 @@ function isOfAnotherType({ properties = {} }: Schema, name: string): boolean {
   if ('ack_timeout_minutes' in properties && OF_MESSAGES.has(name)) return true;
   if (name === 'config') return 'schedule' in (properties.config?.properties ?? {});
   if (name === 'message') return 'page_ids' in properties;
+  // a page is reassigned to a policy or to a target, never to both
+  if (name === 'policy_id') return 'target' in properties;
   return name === 'number' && 'address' in properties;
 }
 

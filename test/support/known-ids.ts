@@ -42,7 +42,7 @@ export async function makeKnownIds(harness: Harness, org = harness.org): Promise
     const liveCallNumber = await makeNumber(harness, number, {}, org);
     Object.assign(ids, { live_call_numbers: liveCallNumber, live_call_number_id: liveCallNumber });
     const page = await trigger(harness, { org });
-    Object.assign(ids, { pages: page, page_id: page });
+    Object.assign(ids, { pages: page, page_id: page, into: await trigger(harness, { org }) });
     const channel = await makeActiveChannel(harness, org.users.manager, phoneConfig('+17039389548'), org);
     const rule = await makeRule(harness, org.users.manager, channel, { delay: 5, method: 'sms' }, org);
     Object.assign(ids, {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Timers, WakeUp } from '../../capabilities/timers/index.js';
-import { Clock, ConflictError, invalidField, type Actor } from '../../kernel/index.js';
+import { Clock, ConflictError, invalidField, NotFoundError, type Actor } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
 import { roleOf } from '../cases/index.js';
@@ -33,10 +33,7 @@ export class MergePages {
    */
   merge(actor: Actor, reference: PageReference, into: PageReference): Promise<Page> {
     return this.unitOfWork.run(actor.orgId, async (tx) => {
-      const [one, other] = [
-        await this.pages.get(tx, actor.orgId, reference),
-        await this.pages.get(tx, actor.orgId, into),
-      ];
+      const [one, other] = [await this.pages.get(tx, actor.orgId, reference), await this.named(tx, actor, into)];
       if (one.id === other.id) throw invalidField(INTO, 'must be another page');
       const followers = await this.escalations.listMergedInto(tx, one);
       // In the order of their ids, as everybody who locks several pages.
@@ -72,6 +69,15 @@ export class MergePages {
       await this.timers.set(tx, [{ orgId: page.orgId, caseId: page.id, kind: 'escalation', dueAt: now }]);
       return page;
     });
+  }
+
+  private async named(tx: Tx, actor: Actor, into: PageReference): Promise<Page> {
+    try {
+      return await this.pages.get(tx, actor.orgId, into);
+    } catch (error) {
+      if (error instanceof NotFoundError) throw invalidField(INTO, 'must be a page of the organization');
+      throw error;
+    }
   }
 
   private async refuse(tx: Tx, before: Page, leader: Page): Promise<void> {

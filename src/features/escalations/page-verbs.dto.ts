@@ -4,7 +4,7 @@ import type { TargetType } from '../routing/index.js';
 import type { NewOwner } from './reassign-page.js';
 
 class SnoozeAttributes {
-  @InstantField({ description: 'When the page is triggered again; within 30 days.', example: '2035-01-01T09:00:00Z' })
+  @InstantField({ description: 'When the page is triggered again; within 30 days.' })
   until: string;
 }
 export class SnoozeBody extends documentOf('page_snoozes', SnoozeAttributes) {}
@@ -40,7 +40,7 @@ export function ownerOf({ data: { attributes } }: ReassignBody): NewOwner {
 }
 
 class MergeAttributes {
-  @Text({ max: 100, description: 'Id, number or key of the page that goes on', example: 'PAGE-41' })
+  @Text({ max: 100, description: 'Id, number or key of the page that goes on, such as PAGE-41' })
   into: string;
 }
 export class MergeBody extends documentOf('page_merges', MergeAttributes) {}
