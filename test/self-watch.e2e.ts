@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { eventually } from './support/eventually.js';
 import { startHarness, type Harness } from './support/harness.js';
 import { act, inboxOf, routeTeam, trigger } from './support/paging.js';
+import { makeWindow } from './support/windows.js';
 
 let harness: Harness;
 let watch: Server;
@@ -72,6 +73,27 @@ describe('the auditor', () => {
     await eventually(async () => {
       expect(await inboxOf(harness, id)).toEqual([ada, ada]);
     });
+  });
+
+  it('finds a page that waits for a maintenance window which ended while the page was created', async () => {
+    const window = await makeWindow(harness, 'service:raced', '0', '300 days');
+    const id = await trigger(harness, { attributes: { services: ['raced'] } });
+    await harness.settle();
+    // As the one transaction sees the other: the deletion found no page to tell.
+    await harness.database.query('delete from maintenance_windows w where w.id = $1', [window]);
+    await harness.fastForward('5 minutes');
+    await eventually(async () => {
+      expect(await inboxOf(harness, id)).toContain(ada);
+    });
+  });
+
+  it('lets a page wait for a maintenance window that lasts', async () => {
+    await makeWindow(harness, 'service:waits', '0', '3 hours');
+    const id = await trigger(harness, { attributes: { services: ['waits'] } });
+    const before = await repaired();
+    await harness.fastForward('2 hours');
+    await harness.settle();
+    expect([await inboxOf(harness, id), await repaired()]).toEqual([[], before]);
   });
 
   it('leaves alone what waits for nothing: ended, closed, taken for good, merged', async () => {

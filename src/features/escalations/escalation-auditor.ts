@@ -46,10 +46,13 @@ export class EscalationAuditor implements OnApplicationBootstrap, BeforeApplicat
     return false;
   }
 
-  /** Pages whose next step is nowhere noted: each is due now. Told once, because it is repaired. */
+  /** Pages whose next step is nowhere noted, or waits for a window that is no more: each is due now. Told once, because it is repaired. */
   private async repairForgotten(): Promise<void> {
     const { workflow } = this.config;
-    const forgotten = await this.engine.run((tx) => this.stalled.repairForgotten(tx, workflow));
+    const forgotten = await this.engine.run(async (tx) => [
+      ...(await this.stalled.repairForgotten(tx, workflow)),
+      ...(await this.stalled.repairHeld(tx)),
+    ]);
     this.metrics.escalationsStalled.set({ kind: 'forgotten' }, forgotten.length);
     if (forgotten.length === 0) return;
     this.metrics.escalationsRepaired.inc(forgotten.length);

@@ -51,6 +51,44 @@ export class StalledRepository {
     );
   }
 
+  /**
+   * Pages that a maintenance window holds beyond its end: it was moved or deleted while the page was created, which asked
+   * before and was not there to be told. Each is due when the window ends, and now when it is no more. Unchanged for a
+   * minute, as above. By escalations_held_for and maintenance_windows_pk.
+   */
+  async repairHeld(tx: Tx): Promise<readonly ForgottenPage[]> {
+    return tx.query<ForgottenPage>(
+      `with clock as materialized (
+         select clock_timestamp() as at
+       ), stale as materialized (
+         select c.org_id, c.id, c.key, case when w.starts_at <= clock.at and w.ends_at > clock.at then w.ends_at
+                                            else clock.at end as ends_at
+           from escalations e
+           join cases c on c.org_id = e.org_id and c.id = e.case_id and c.closed_at is null
+           left join maintenance_windows w on w.org_id = e.org_id and w.id = e.held_for
+          cross join clock
+          where e.held_for is not null and e.held_by = 'maintenance' and e.held_until > clock.at
+            and (w.id is null or w.ends_at < e.held_until or w.starts_at > clock.at)
+            and coalesce(c.modified_at, c.created_at) < clock.at - interval '1 minute'
+          order by c.id
+          limit ${MOST}
+            for no key update of c skip locked
+       ), released as (
+         update escalations e set held_until = s.ends_at
+           from stale s
+          where e.org_id = s.org_id and e.case_id = s.id and e.held_by = 'maintenance'
+         returning e.org_id, e.case_id, e.held_until
+       ), due as (
+         insert into timers (org_id, case_id, kind, due_at, attempts)
+         select r.org_id, r.case_id, 'escalation', r.held_until, 0 from released r
+         on conflict (org_id, case_id, kind) do update set due_at = excluded.due_at, attempts = 0, last_error = null
+         returning org_id, case_id
+       )
+       select s.org_id as "orgId", s.id as "caseId", s.key
+         from stale s join due d on d.org_id = s.org_id and d.case_id = s.id`,
+    );
+  }
+
   /** By timers_due. Counts at most a hundred. */
   async countLate(tx: Tx): Promise<number> {
     const rows = await tx.query(
