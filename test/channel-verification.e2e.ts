@@ -205,6 +205,28 @@ describe('limits on what may be sent to a channel', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(4);
   });
 
+  it('are ten a day to an address also when many people name it at the same moment', async () => {
+    const targets: { readonly userId: string; readonly id: string }[] = [];
+    for (let count = 0; count < 16; count += 1) {
+      const attributes = { email: `flood-${count}@acme.example`, name: 'Flood' };
+      const made = await harness.request('POST', '/api/v2/users', { body: { data: { type: 'users', attributes } } });
+      expect(made).toMatchObject({ status: 201 });
+      const userId = made.body.data.id as string;
+      targets.push({ userId, id: await makeChannel(harness, userId, phoneConfig('+33712345679')) });
+    }
+    const burst = () =>
+      Promise.all(
+        targets.map(async ({ userId, id }) => {
+          const body = { data: { type: 'channel_verifications' } };
+          const { status } = await harness.request('POST', path(id, 'verification', userId), { body });
+          return status;
+        }),
+      );
+    const statuses = [...(await burst()), ...(await burst())];
+    expect(statuses.filter((status) => status === 202).length).toBeLessThanOrEqual(10);
+    expect(statuses.filter((status) => status !== 202 && status !== 429)).toEqual([]);
+  });
+
   it('are ten a day to an address, whoever names it, and a deleted channel does not lift them', async () => {
     const config = phoneConfig('+33712345678');
     const target = async (org: Harness['org'], userId: string) => {

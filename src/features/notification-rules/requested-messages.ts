@@ -33,11 +33,19 @@ export class RequestedMessages {
   ) {}
 
   /**
-   * Refuses an address that got enough today, over all organizations: hence as the engine, and before the transaction.
-   * Forgets what no limit looks at any more. By requested_messages_of_address and requested_messages_by_age.
+   * Refuses an address that got enough today, over all organizations: hence counted as the engine. What is sent to one
+   * address takes turns until the transaction ends, so that many requests at once do not all see room for one more;
+   * who would have to wait is refused and holds no connection. Forgets what no limit looks at any more. By
+   * requested_messages_of_address and requested_messages_by_age.
    * @throws LimitError
    */
-  async refuseTiredAddress(address: string): Promise<void> {
+  async refuseTiredAddress(tx: Tx, address: string): Promise<void> {
+    const hmac = addressHmac(this.config.keyHashingSecret, address);
+    const [turn] = await tx.query<{ taken: boolean }>(
+      'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as taken',
+      [`messages to ${hmac.toString('base64')}`],
+    );
+    if (turn?.taken !== true) throw new LimitError('Another message to this address is being sent; try again.', 1);
     const [row] = await this.engine.statement<{ count: number; wait: number }>(
       `with old as materialized (
          select r.org_id, r.id from requested_messages r
@@ -50,7 +58,7 @@ export class RequestedMessages {
               coalesce(ceil(extract(epoch from min(r.sent_at) + interval '1 day' - clock_timestamp())), 0)::int as wait
          from requested_messages r
         where r.address_hmac = $1 and r.sent_at > (select clock_timestamp()) - interval '1 day'`,
-      [addressHmac(this.config.keyHashingSecret, address)],
+      [hmac],
     );
     if (row === undefined || row.count < LIMITS.perAddressAndDay) return;
     throw new LimitError(`An address gets at most ${LIMITS.perAddressAndDay} such messages a day.`, row.wait);

@@ -122,14 +122,10 @@ export class VerificationService {
     ) => Promise<{ readonly content: MessageContent; readonly result: Result }>,
   ): Promise<Result> {
     refuseOthers(actor, userId);
-    const { address } = await this.unitOfWork.read(actor.orgId, async (tx) => {
-      await this.access.requirePerson(tx, actor, userId);
-      return this.channels.get(tx, actor.orgId, userId, id);
-    });
-    await this.requested.refuseTiredAddress(address);
     return this.unitOfWork.run(actor.orgId, async (tx) => {
       await this.access.lockPerson(tx, actor, userId);
       const channel = await this.channels.lock(tx, actor.orgId, userId, id);
+      await this.requested.refuseTiredAddress(tx, channel.address);
       const via = viaOf(channel, method);
       if (!this.messages.isConfigured(via)) {
         throw new ConflictError(`This installation cannot send by ${via}.`, 'not_configured');
