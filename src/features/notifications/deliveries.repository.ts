@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CaseId, OrgId, UserId } from '../../kernel/index.js';
 import { TenantConfig } from '../../platform/config/index.js';
 import { EngineUnitOfWork, GroupCommit, type Outcome } from '../../platform/database/index.js';
-import { CLAIM_ABANDONED, CLAIM_DUE, PAGES_FOR_SENDING, RECORD } from './deliveries.sql.js';
+import { CLAIM_ABANDONED, CLAIM_DUE, IS_DUE, PAGES_FOR_SENDING, RECORD } from './deliveries.sql.js';
 import { defaultChannels } from './default-channels.js';
 import { BUNDLED_CHANNELS } from './enqueue.sql.js';
 import type { Cause } from './notifications.js';
@@ -85,7 +85,9 @@ export class DeliveriesRepository {
   ) {}
 
   /** Claims what is due, what is new for a person before what repeats. Rows of one message share `lead`. */
-  claimDue(limit: number): Promise<Claimed[]> {
+  async claimDue(limit: number): Promise<Claimed[]> {
+    const [row] = await this.engine.statement<{ is_due: boolean }>(IS_DUE);
+    if (row?.is_due !== true) return [];
     return this.engine.statement<Claimed>(CLAIM_DUE, [limit, LEASE_SECONDS, BUNDLED_CHANNELS]);
   }
 
