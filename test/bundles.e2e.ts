@@ -7,7 +7,7 @@ import { startHarness, type Harness } from './support/harness.js';
 import { startMailServer, type MailServer } from './support/mail-server.js';
 import { act, inboxOf, routeTeam, story, trigger } from './support/paging.js';
 import { emailConfig, makeActiveChannel, makeRule, phoneConfig } from './support/people.js';
-import { startPhoneProvider, type PhoneProvider } from './support/phone-provider.js';
+import { callBack, startPhoneProvider, type PhoneProvider } from './support/phone-provider.js';
 import { startProcess } from './support/process.js';
 
 jest.setTimeout(60_000);
@@ -201,6 +201,39 @@ describe('above the pace of a person', () => {
       phone.requests.expectNoMore();
       await harness.fastForward('31 s');
       expect((await phone.requests.take()).content).toMatch(/^2 unacknowledged/);
+    } finally {
+      await harness.stop();
+    }
+  });
+});
+
+describe('calls to one person', () => {
+  it('are made one after the other: what comes during one goes together in the next', async () => {
+    const { harness, channel } = await start();
+    try {
+      await makeRule(harness, harness.org.users.responder, channel, { method: 'voice' });
+      await pages(harness, 'a', 1);
+      const first = await phone.requests.take();
+      const ids: string[] = [];
+      for (const service of ['b', 'c']) ids.push(...(await pages(harness, service, 1)));
+      await harness.fastForward('10 s');
+      phone.requests.expectNoMore();
+      const reason = 'waits: a call to this person is under way';
+      expect(await rowsOf(harness, ids)).toMatchObject(ids.map(() => ({ state: 'pending', reason, attempt: 0 })));
+      await callBack(harness, first.statusUrl, { CallSid: first.sid, CallStatus: 'in-progress' });
+      await harness.fastForward('10 s');
+      phone.requests.expectNoMore();
+      await callBack(harness, first.statusUrl, { CallSid: first.sid, CallStatus: 'completed' });
+      await harness.fastForward('3 s');
+      const second = await phone.requests.take();
+      expect(second).toMatchObject({ kind: 'call', content: expect.stringContaining('2 unacknowledged pages') });
+      const [last = ''] = await pages(harness, 'd', 1);
+      await harness.fastForward('60 s');
+      phone.requests.expectNoMore();
+      // nobody reports the end of the second call
+      await harness.fastForward('31 s');
+      expect((await phone.requests.take()).content).toContain('d 1');
+      expect(await rowsOf(harness, [last])).toMatchObject([{ state: 'sent' }]);
     } finally {
       await harness.stop();
     }

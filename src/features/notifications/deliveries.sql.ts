@@ -36,8 +36,28 @@ select exists (
          select from notifications n
           where n.state = 'pending' and n.repeat_rank > 0 and n.next_attempt_at <= ${NOW}) as is_due`;
 
+/** A call whose end nobody reports is taken for over by then: it has rung for a minute. */
+const CALL_SECONDS = 90;
+/** No longer than `TOGETHER`, so that all that waited goes in one call. */
+const CALL_WAITS_SECONDS = 2;
+
+/** SQL: another call to the person of `l` is under way, by notifications_calls. */
+const CALL_UNDER_WAY = `
+  l.channel = 'voice' and exists (
+    select from notifications o
+     where o.org_id = l.org_id and o.user_id = l.user_id and o.channel = 'voice'
+       and o.channel_id is not distinct from l.channel_id
+       and (o.state = 'sending' and o.lease_until >= ${NOW}
+            or o.state = 'sent' and o.finished_at > ${NOW} - interval '${CALL_SECONDS} seconds'
+               and not exists (
+                 select from provider_reports p
+                  where p.org_id = o.org_id and p.notification_id = coalesce(o.bundle_id, o.id)
+                    and p.status in ('completed', 'busy', 'no-answer', 'failed', 'canceled'))))`;
+
 /** Due now: what is new for a person before what repeats, each by age. By notifications_new and notifications_repeats. */
-export const CLAIM_DUE = claimSql(`
+export const CLAIM_DUE = claimSql(
+  CALL_UNDER_WAY,
+  `
 new as materialized (
   ${ROW}
    where n.state = 'pending' and n.repeat_rank = 0 and n.next_attempt_at <= ${NOW}
@@ -47,13 +67,17 @@ new as materialized (
    where n.state = 'pending' and n.repeat_rank > 0 and n.next_attempt_at <= ${NOW}
    order by n.next_attempt_at limit $1 - (select count(*) from new) for update skip locked
 ), due as materialized (
-  select n.* from new n union all select r.* from repeats r`);
+  select n.* from new n union all select r.* from repeats r`,
+);
 
 /** What a vanished sender held. By notifications_leased. */
-export const CLAIM_ABANDONED = claimSql(`
+export const CLAIM_ABANDONED = claimSql(
+  'false',
+  `
 due as materialized (
   ${ROW} where n.state = 'sending' and n.lease_until < ${NOW}
-   order by n.lease_until limit $1 for update skip locked`);
+   order by n.lease_until limit $1 for update skip locked`,
+);
 
 /**
  * Claims up to `$1` messages under a lease of `$2` seconds, each with the row of its attempt; an earlier attempt that
@@ -65,9 +89,12 @@ due as materialized (
  *   superseded, as after an outage that spanned several delays;
  * - of a bundle that failed, its other rows, by notifications_of_bundle: its key stays, so its content does.
  *
+ * What `waits` (SQL about `l`, a row that would be sent) is put off a little, with the reason: a person is called once at
+ * a time.
+ *
  * The row that leads a message gives it its id (`lead`); rows of several pages keep it as `bundle_id`.
  */
-function claimSql(due: string): string {
+function claimSql(waits: string, due: string): string {
   return `
 with ${due}
 ), of_the_person as materialized (
@@ -109,13 +136,23 @@ with ${due}
   select g.*, min(g.due_at) over page as first_due_at,
          row_number() over (page order by g.due_at desc, g.id desc) as age
     from grouped g window page as (partition by g.message, g.case_id)
-), led as materialized (
-  select r.org_id, r.id, r.first_due_at,
+), arranged as materialized (
+  select r.org_id, r.id, r.user_id, r.channel, r.channel_id, r.first_due_at,
          coalesce(r.bundle_id, first_value(r.id) over message) as lead,
          row_number() over message = 1 as leads,
          r.bundle_id is not null or r.bundles and count(*) over (partition by r.message) > 1 as is_bundle
     from ranked r where r.age = 1
   window message as (partition by r.message order by r.repeat_rank, r.next_attempt_at, r.id)
+), waiting as materialized (
+  select l.org_id, l.id from arranged l where ${waits}
+), put_off as (
+  update notifications n
+     set next_attempt_at = clock_timestamp() + interval '${CALL_WAITS_SECONDS} seconds',
+         reason = 'waits: a call to this person is under way'
+   where ${among('waiting', 'n.org_id', 'n.id')}
+), led as materialized (
+  select l.* from arranged l
+   where not exists (select from waiting w where w.org_id = l.org_id and w.id = l.id)
 ), outdated as materialized (
   select r.org_id, r.id from ranked r where r.age > 1
 ), superseded as (
