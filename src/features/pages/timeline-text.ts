@@ -63,7 +63,9 @@ export function textOf({ type, data }: Pick<TimelineEntry, 'type' | 'data'>, wor
     case 'page.acknowledged':
       return acknowledged(data);
     case 'page.resolved':
-      return 'into' in data ? `Resolved with page ${said(data, 'into')}` : `Resolved${because(data, 'reason')}`;
+      return 'into' in data
+        ? `Resolved with page ${said(data, 'into')}`
+        : `Resolved${way(data)}${because(data, 'reason')}`;
     case 'page.responders_added':
       return `Added and notified: ${people('user_ids')}`;
     case 'page.reoccurred':
@@ -174,7 +176,23 @@ function reassignedTo(data: Facts, words: Words): string {
 
 function acknowledged(data: Facts): string {
   if ('into' in data) return `Acknowledged with page ${said(data, 'into')}`;
-  return data.also === true ? 'Acknowledged as well' : 'Acknowledged';
+  return `${data.also === true ? 'Acknowledged as well' : 'Acknowledged'}${way(data)}`;
+}
+
+/** How the person answered; nothing for the API, by which other programs act. */
+function way(data: Facts): string {
+  switch (textIn(data, 'via')) {
+    case 'inbox':
+      return ' in the inbox';
+    case 'link':
+      return ' by the link of an e-mail';
+    case 'sms':
+      return ' by text message';
+    case 'voice':
+      return ' in a call';
+    default:
+      return '';
+  }
 }
 
 function delivery(data: Facts, words: Words): string {
