@@ -320,7 +320,7 @@ describe('a page over the limit of its service', () => {
       const reason = 'bundled: the service has more open pages than its limit';
       expect((await rowsOf(harness, [id]))[1]).toMatchObject({ state: 'pending', reason });
       await harness.fastForward('31 s');
-      await phone.requests.take();
+      expect((await phone.requests.take()).content).toContain('(service over its limit)');
       const [, sent] = (await story(harness, id)).filter((told) => told.type === 'notification.sent');
       expect(sent?.data).toMatchObject({ channel: 'sms', over_limit: true });
     } finally {

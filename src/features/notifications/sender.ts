@@ -174,7 +174,7 @@ function messageOf(first: Sendable, others: readonly Sendable[]): NotificationMe
     createdAt: row.created_at.toString(),
     ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
     ...(delayedSeconds === undefined ? {} : { delayedSeconds }),
-    ...(row.over_limit ? { isOverLimit: true } : {}),
+    ...([first, ...others].some((each) => each.row.over_limit) ? { isOverLimit: true as const } : {}),
     ...(row.bundle_id === null || others.length === 0 ? {} : { bundle: { id: row.bundle_id, pages: bundle } }),
   };
 }

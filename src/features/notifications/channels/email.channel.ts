@@ -26,7 +26,7 @@ export class EmailChannel extends NotificationChannel {
   override async send(message: NotificationMessage): Promise<Delivery> {
     const address = await addressFor(this.addresses, message, 'email');
     if ('outcome' in address) return address;
-    const { subject, text, html } = mailWords(await this.linked(message), message.delayedSeconds);
+    const { subject, text, html } = mailWords(await this.linked(message), message);
     return this.transport.send({
       to: address.address,
       subject,

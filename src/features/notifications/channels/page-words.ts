@@ -10,6 +10,7 @@ import type { NotificationMessage, PageFacts } from './notification-channel.js';
 
 const TITLE_MAX = 120;
 const LISTED_MAX = 20;
+const OVER_LIMIT = 'A service has more open pages than its limit, so its pages come together.';
 
 /** A page in an e-mail, with the links that answer for it, where the installation has a public address. */
 export interface LinkedPage {
@@ -24,20 +25,26 @@ export interface MailWords {
   readonly html: string;
 }
 
+/** What is said of a message beside its pages. */
+export type Circumstances = Pick<NotificationMessage, 'delayedSeconds' | 'isOverLimit'>;
+
 /** The pages that one message tells of, with their ids. */
 export function pagesOf(message: NotificationMessage): readonly (PageFacts & { readonly caseId: string })[] {
   return message.bundle?.pages ?? [{ ...message.page, caseId: message.caseId }];
 }
 
 /** An e-mail about one page, or several. */
-export function mailWords(pages: readonly LinkedPage[], delayedSeconds: number | undefined): MailWords {
+export function mailWords(pages: readonly LinkedPage[], { delayedSeconds, isOverLimit }: Circumstances): MailWords {
   const subject = subjectOf(pages.map(({ page }) => page));
-  const delay = delayedSeconds === undefined ? [] : [`This message comes ${delayText(delayedSeconds)} late.`];
+  const remarks = [
+    ...(delayedSeconds === undefined ? [] : [`This message comes ${delayText(delayedSeconds)} late.`]),
+    ...(isOverLimit === true ? [OVER_LIMIT] : []),
+  ];
   const listed = pages.slice(0, LISTED_MAX);
   const rest = pages.length > LISTED_MAX ? [`And ${pages.length - LISTED_MAX} more.`] : [];
-  const text = [...delay, ...listed.map(textOf), ...rest].join('\n\n');
+  const text = [...remarks, ...listed.map(textOf), ...rest].join('\n\n');
   const paragraph = (sentence: string) => `<p>${escapeHtml(sentence)}</p>`;
-  const body = [...delay.map(paragraph), ...listed.map(markupOf), ...rest.map(paragraph)].join('\n');
+  const body = [...remarks.map(paragraph), ...listed.map(markupOf), ...rest.map(paragraph)].join('\n');
   return { subject, text: `${text}\n`, html: mailDocument(subject, body) };
 }
 
@@ -88,18 +95,22 @@ function factsOf(page: PageFacts): readonly (readonly [string, string])[] {
 export function textWords(
   pages: readonly PageFacts[],
   code: string | undefined,
-  delayedSeconds: number | undefined,
+  { delayedSeconds, isOverLimit }: Circumstances,
 ): string {
   const [first, ...others] = pages;
   if (first === undefined) throw new Error('a message tells of a page');
-  const late = delayedSeconds === undefined ? '' : ` (${delayText(delayedSeconds)} late)`;
+  const remarks = [
+    ...(delayedSeconds === undefined ? [] : [`${delayText(delayedSeconds)} late`]),
+    ...(isOverLimit === true ? ['service over its limit'] : []),
+  ];
+  const remark = remarks.length === 0 ? '' : ` (${remarks.join(', ')})`;
   const answer = code === undefined ? '' : ` Reply ${code} ack or ${code} resolve`;
   if (others.length > 0) {
     const all = code === undefined ? '' : `${answer} for all`;
     const places = GSM_MAX - gsmLength(all);
-    return `${gsmCut(`${pages.length} unacknowledged pages${late}: ${keysOf(pages, 6)}.`, places)}${all}`;
+    return `${gsmCut(`${pages.length} unacknowledged pages${remark}: ${keysOf(pages, 6)}.`, places)}${all}`;
   }
-  const head = `${first.key} ${first.urgency}${late}: `;
+  const head = `${first.key} ${first.urgency}${remark}: `;
   const places = GSM_MAX - gsmLength(head) - gsmLength(answer) - 1;
   return `${head}${gsmCut(oneLine(first.title, GSM_MAX), places)}.${answer}`;
 }
@@ -108,7 +119,7 @@ export function textWords(
 export function spokenWords(
   pages: readonly PageFacts[],
   asksForKey: boolean,
-  delayedSeconds: number | undefined,
+  { delayedSeconds, isOverLimit }: Circumstances,
 ): string {
   const [first, ...others] = pages;
   if (first === undefined) throw new Error('a message tells of a page');
@@ -118,6 +129,7 @@ export function spokenWords(
       ? `You are paged with ${first.urgency} urgency. Page ${first.number}: ${oneLine(first.title, 300)}.`
       : `You have ${pages.length} unacknowledged pages. The first is page ${first.number}: ${oneLine(first.title, 200)}.`,
     ...(delayedSeconds === undefined ? [] : [`This call comes ${delayText(delayedSeconds)} late.`]),
+    ...(isOverLimit === true ? [OVER_LIMIT] : []),
     ...(asksForKey ? [`Press 4 to acknowledge${all}. Press 6 to resolve${all}.`] : []),
   ].join(' ');
 }

@@ -28,7 +28,7 @@ export class SmsChannel extends NotificationChannel {
       this.config.phone === undefined ? undefined : await this.offers.offerCode(offerOf(message), address.address);
     return this.transport.text({
       to: address.address,
-      body: textWords(pagesOf(message), code, message.delayedSeconds),
+      body: textWords(pagesOf(message), code, message),
       idempotencyKey: message.idempotencyKey,
       statusUrl: statusUrlOf(this.config, message),
     });

@@ -33,12 +33,12 @@ export class VoiceChannel extends NotificationChannel {
   }
 
   private async twiml(message: NotificationMessage): Promise<string> {
-    const { orgId, id, delayedSeconds } = message;
+    const { orgId, id } = message;
     const pages = pagesOf(message);
     const { phone } = this.config;
-    if (phone === undefined) return spoken(spokenWords(pages, false, delayedSeconds));
+    if (phone === undefined) return spoken(spokenWords(pages, false, message));
     await this.offers.offerKeys(id, offerOf(message));
     const action = providerPath(phone.publicUrl, 'phone', 'keys', orgId, id);
-    return askedForKey(spokenWords(pages, true, delayedSeconds), action);
+    return askedForKey(spokenWords(pages, true, message), action);
   }
 }
