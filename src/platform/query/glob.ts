@@ -14,22 +14,27 @@ export function glob(pattern: Pattern): (text: string) => boolean {
  * held against the queries of many rules and windows, and whoever writes those must not decide how long that takes.
  */
 function piecewise(pattern: Pattern): (text: string) => boolean {
-  const pieces = pattern
-    .map((part) => (typeof part === 'string' ? part : undefined))
-    .reduce<string[]>(
-      (all, part) => (part === undefined ? [...all, ''] : [...all.slice(0, -1), all.at(-1) + part]),
-      [''],
-    );
+  const pieces: string[] = [];
+  let piece = '';
+  for (const part of pattern) {
+    if (typeof part === 'string') {
+      piece += part;
+    } else {
+      pieces.push(piece);
+      piece = '';
+    }
+  }
+  pieces.push(piece);
   const [first = '', ...others] = pieces;
   const last = others.pop();
   if (last === undefined) return (text) => text === first;
   return (text) => {
     if (!text.startsWith(first)) return false;
     let from = first.length;
-    for (const piece of others) {
-      const found = text.indexOf(piece, from);
+    for (const other of others) {
+      const found = text.indexOf(other, from);
       if (found < 0) return false;
-      from = found + piece.length;
+      from = found + other.length;
     }
     return text.length - last.length >= from && text.endsWith(last);
   };
