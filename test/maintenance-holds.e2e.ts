@@ -73,4 +73,21 @@ describe('a page and a maintenance window', () => {
     await harness.fastForward('2 hours');
     expect([...(await inboxOf(harness, closed)), ...(await inboxOf(harness, taken))]).toEqual([]);
   });
+
+  it('that is one of many whose queries are costly: it is not kept from anybody, nor others from being served', async () => {
+    const query = Array.from({ length: 5 }, () => `tag:*${'a'.repeat(95)}?b`).join(' OR ');
+    const made = await makeWindow(harness, query, '0', '2 hours');
+    await harness.database.query(
+      `insert into maintenance_windows (org_id, id, name, query, starts_at, ends_at, created_at, created_by)
+       select w.org_id, gen_random_uuid(), w.name, w.query, w.starts_at, w.ends_at, w.created_at, w.created_by
+         from maintenance_windows w, generate_series(1, 100) where w.id = $1`,
+      [made],
+    );
+    const startedAt = performance.now();
+    const id = await trigger(harness, { attributes: { tags: Array.from({ length: 100 }, () => 'a'.repeat(200)) } });
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    await harness.settle();
+    expect(await inboxOf(harness, id)).toEqual([ada]);
+    await harness.database.query('delete from maintenance_windows w where w.query = $1', [query]);
+  });
 });
