@@ -156,6 +156,8 @@ export interface Told {
   readonly data: Record<string, unknown>;
   readonly author: { readonly type: string; readonly id: string };
   readonly message?: string;
+  /** In plain words. */
+  readonly text: string;
 }
 
 /** The story of the page, oldest first. */
