@@ -191,7 +191,7 @@ describe('swaps › offer', () => {
   it.each([
     ['a time in the past', () => tomorrow(-48, 12), '/data/attributes/start'],
     ['an end before the start', () => tomorrow(12, 8), '/data/attributes/end'],
-    ['more than 400 days', () => tomorrow(0, 401 * 24), '/data/attributes/end'],
+    ['more than 100 days', () => tomorrow(0, 101 * 24), '/data/attributes/end'],
   ])('refuses %s', async (_, times, pointer) => {
     await untilMorning();
     const id = await schedule('manager', 'responder');

@@ -62,11 +62,12 @@ export interface Span {
 
 /**
  * The span that is asked for; it begins now when no start is given, or one of the last minute.
- * @throws InvalidError for a span in the past, one that ends before it starts, and one longer than 400 days
+ * @throws InvalidError for a span in the past, one that ends before it starts, and one longer than `longestDays`
  */
 export function spanAhead(
   { start, end }: { readonly start?: Temporal.Instant; readonly end: Temporal.Instant },
   now: Temporal.Instant,
+  longestDays = LONGEST_DAYS,
 ): Span {
   const asked = start ?? now;
   if (isBefore(asked, now.subtract({ seconds: TOLERANCE_SECONDS }))) {
@@ -76,8 +77,8 @@ export function spanAhead(
   if (!isBefore(from, end)) {
     throw invalidField(`${AT}/end`, isBefore(asked, end) ? 'must be in the future' : 'must be after start');
   }
-  if (isBefore(from.add({ hours: LONGEST_DAYS * 24 }), end)) {
-    throw invalidField(`${AT}/end`, `must be within ${LONGEST_DAYS} days of start`);
+  if (isBefore(from.add({ hours: longestDays * 24 }), end)) {
+    throw invalidField(`${AT}/end`, `must be within ${longestDays} days of start`);
   }
   return { start: from, end };
 }

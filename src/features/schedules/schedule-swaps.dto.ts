@@ -13,7 +13,7 @@ class OfferShiftAttributes {
   @InstantField({ optional: true, description: 'Now when absent; not in the past.', example: '2035-01-01T09:00:00Z' })
   start?: string;
   @InstantField({
-    description: 'You have to be on call from the start to this moment.',
+    description: 'You have to be on call from the start to this moment; within 100 days of the start.',
     example: '2035-01-02T09:00:00Z',
   })
   end: string;

@@ -25,6 +25,8 @@ import { SchedulesRepository } from './schedules.repository.js';
 const RESOURCE = 'schedule_swap';
 /** Of one schedule, open and not over. */
 const MOST_OPEN = 200;
+/** All shifts of the time are computed in the request, as for a list of shifts, which looks no further. */
+const LONGEST_DAYS = 100;
 
 /** With the zone of its schedule, in which its times are shown, and the moment at which it was read. */
 export interface ZonedSwap {
@@ -57,7 +59,7 @@ export class ScheduleSwapsService {
     return this.unitOfWork.run(actor.orgId, async (tx) => {
       const timeZone = await this.schedules.hold(tx, actor.orgId, scheduleId);
       const now = await this.clock.now(tx);
-      const span = spanAhead(draft, now);
+      const span = spanAhead(draft, now, LONGEST_DAYS);
       if (!(await this.isOnCall(tx, actor.orgId, scheduleId, actor.userId, span))) {
         throw new ConflictError('You are not on call from the start to the end.', 'not_on_call');
       }
