@@ -14,6 +14,12 @@ jest.setTimeout(180_000);
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+const FIXED_MOMENTS = new Map([
+  ['filter[at_ts]', 'filter[at_ts]=2030-01-01T00:00:00Z&'],
+  ['filter[start]', 'filter[start]=2030-01-01T00:00:00Z&'],
+  ['filter[end]', 'filter[end]=2030-01-08T00:00:00Z&'],
+]);
+
 describe.each(['on-call', 'case-management'] as const)('bad input to %s', (tenant) => {
   let harness: Harness;
   let ids: KnownIds;
@@ -281,8 +287,8 @@ describe.each(['on-call', 'case-management'] as const)('bad input to %s', (tenan
           const words = schema.items?.enum ?? schema.enum ?? ((schema.example ?? '') as string).split(',');
           const [first, second = first] = words.map(String);
           // who is on call is answered as of the moment of the request, unless that is given
-          const isOfMoment = route.parameters.some((each) => each.name === 'filter[at_ts]');
-          const path = `${pathOf(route, ids)}?${isOfMoment ? 'filter[at_ts]=2030-01-01T00:00:00Z&' : ''}`;
+          const moments = route.parameters.flatMap((each) => FIXED_MOMENTS.get(each.name) ?? []);
+          const path = `${pathOf(route, ids)}?${moments.join('')}`;
           const key = encodeURIComponent(name);
           const [list, repeated] = [
             await harness.request('GET', `${path}${key}=${first},${second}`),
