@@ -707,6 +707,7 @@ create table notifications (
 );
 alter table notifications enable row level security;
 CREATE INDEX notifications_by_user ON public.notifications USING btree (org_id, user_id, created_at);
+CREATE INDEX notifications_calls ON public.notifications USING btree (org_id, user_id, state, finished_at) WHERE ((channel = 'voice'::text) AND (state = ANY (ARRAY['sending'::text, 'sent'::text])));
 CREATE INDEX notifications_leased ON public.notifications USING btree (lease_until) WHERE (state = 'sending'::text);
 CREATE INDEX notifications_new ON public.notifications USING btree (next_attempt_at) WHERE ((state = 'pending'::text) AND (repeat_rank = 0));
 CREATE INDEX notifications_of_bundle ON public.notifications USING btree (org_id, bundle_id) WHERE (bundle_id IS NOT NULL);
