@@ -13,8 +13,6 @@ export function exampleOf(schema: Schema, ids: KnownIds, name = 'body'): unknown
   if (name === 'query' || name === 'filter') return '';
   if (name === 'until') return new Date(Date.now() + A_DAY_MS).toISOString();
   if (EMPTY.has(name)) return [];
-  if (name === 'into') return ids.into;
-  if (name === 'until') return new Date(Date.now() + 3_600_000).toISOString();
   const known = ids[name];
   if (schema.enum !== undefined) return schema.enum.find((each) => PREFERRED.has(each)) ?? schema.enum[0];
   if (schema.properties !== undefined) return objectOf(schema, ids);
@@ -66,13 +64,9 @@ function isOldForm({ properties = {} }: Schema, name: string): boolean {
   return 'actions' in properties && OLD_FORM_OR_HOURS.has(name);
 }
 
-/**
- * A step’s target is a user, a channel an e-mail, a bulk request no note here, and a page is reassigned to a policy: what
- * is of other types is left out.
- */
+/** A step’s target is a user, a channel an e-mail, a bulk request no note here: what is of other types is left out. */
 function isOfAnotherType({ properties = {} }: Schema, name: string): boolean {
   if ('ack_timeout_minutes' in properties && OF_MESSAGES.has(name)) return true;
-  if (name === 'target') return 'policy_id' in properties;
   if (name === 'config') return 'schedule' in (properties.config?.properties ?? {});
   if (name === 'message') return 'page_ids' in properties;
   // a page is reassigned to a policy or to a target, never to both
