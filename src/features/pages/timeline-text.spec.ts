@@ -72,6 +72,21 @@ describe('textOf', () => {
       { user_id: 'a', channel: 'sms', reason: 'no number' },
       'Not delivered to Person a by sms: no number',
     ],
+    [
+      'notification.sent',
+      { user_id: 'a', channel: 'sms', bundle_id: 'b', over_limit: true, delayed_seconds: 310 },
+      'Sent to Person a by sms (together with other pages, over the limit of its service, 5 minutes late)',
+    ],
+    [
+      'notification.sent',
+      { user_id: 'a', channel: 'inbox', why: 'the person has no notification rule' },
+      'Sent to Person a by inbox: the person has no notification rule',
+    ],
+    [
+      'page.triggered',
+      { urgency: 'high', is_shadow: true },
+      'Triggered with high urgency; it is a shadow: nobody is really notified',
+    ],
     ['page.something_new', { reason: 'why' }, 'page something new: why'],
   ])('says %s %j', (type, data, text) => {
     expect(textOf({ type, data }, words)).toBe(text);

@@ -33,7 +33,7 @@ export function textOf({ type, data }: Pick<TimelineEntry, 'type' | 'data'>, wor
   const people = (key: string) => joined(idsIn(data, key).map((id) => words.person(id)));
   switch (type) {
     case 'page.triggered':
-      return `Triggered with ${said(data, 'urgency')} urgency${routed(data)}${heldAtOnce(data)}`;
+      return `Triggered with ${said(data, 'urgency')} urgency${routed(data)}${shadow(data)}${heldAtOnce(data)}`;
     case 'page.escalated':
       return `Step ${place(data)} notified ${foundIn(data, words)}${turn(data)}${skipped(data, words)}`;
     case 'page.step_empty':
@@ -77,7 +77,7 @@ export function textOf({ type, data }: Pick<TimelineEntry, 'type' | 'data'>, wor
     case 'page.noted':
       return 'Note';
     case 'notification.sent':
-      return `Sent ${delivery(data, words)}`;
+      return `Sent ${delivery(data, words)}${circumstances(data)}${because(data, 'why')}`;
     case 'notification.skipped':
     case 'notification.cancelled':
       return `Not sent ${delivery(data, words)}${because(data, 'reason')}`;
@@ -144,6 +144,10 @@ function routed(data: Facts): string {
   return `; routed by rule ${number}${why === undefined ? '' : `: ${why}`}`;
 }
 
+function shadow(data: Facts): string {
+  return data.is_shadow === true ? '; it is a shadow: nobody is really notified' : '';
+}
+
 function heldAtOnce(data: Facts): string {
   const hold = factsIn(data, 'held');
   return hold === undefined ? '' : `; the escalation waits ${holdWords(hold)}`;
@@ -197,6 +201,17 @@ function way(data: Facts): string {
 
 function delivery(data: Facts, words: Words): string {
   return `to ${words.person(said(data, 'user_id'))} by ${said(data, 'channel')}`;
+}
+
+/** ` (together with other pages, 5 minutes late)`. */
+function circumstances(data: Facts): string {
+  const late = Number(data.delayed_seconds ?? 0);
+  const all = [
+    ...('bundle_id' in data ? ['together with other pages'] : []),
+    ...(data.over_limit === true ? ['over the limit of its service'] : []),
+    ...(late > 0 ? [`${late < 120 ? `${late} seconds` : `${Math.floor(late / 60)} minutes`} late`] : []),
+  ];
+  return all.length === 0 ? '' : ` (${all.join(', ')})`;
 }
 
 function because(data: Facts, key: string): string {
