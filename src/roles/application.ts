@@ -31,7 +31,8 @@ export async function createApplication(
     max: config.http.rate_limit_per_minute,
     timeWindow: '1 minute',
     keyGenerator: (request) => request.rateKey ?? request.ip,
-    allowList: (request) => request.routeOptions.config.public === true,
+    // by address where there is no key; the probes, the files of the inbox and the reference are free
+    allowList: (request) => request.routeOptions.config.public === true && !request.url.startsWith('/api/'),
     errorResponseBuilder: (_request, context) =>
       new LimitError(
         `More than ${context.max} requests a minute with this key; try again in ${Math.ceil(context.ttl / 1000)} s.`,
