@@ -33,6 +33,10 @@ describe('the pace of notifications to one person', () => {
     expect(await inboxOf(harness, quiet)).toEqual([responder]);
     const [waiting] = await notificationsOf(harness, noisy[3] ?? '');
     expect(waiting).toMatchObject({ state: 'pending', reason: 'throttled: repeats for this person take turns' });
+    const plan = await harness.request('GET', `/api/unstable/on-call/pages/${noisy[3] ?? ''}/plan`);
+    expect(plan.body.data.attributes.pending).toMatchObject([
+      { user_id: responder, text: expect.stringMatching(/unless acknowledged; throttled: repeats for this person/) },
+    ]);
 
     await harness.fastForward('31 s');
     expect(await delivered()).toEqual([1, 1, 1, 1, 0, 0]);

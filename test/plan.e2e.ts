@@ -86,6 +86,14 @@ describe('the plan of a page', () => {
     ]);
   });
 
+  it('says that a shadow sends nothing', async () => {
+    await routeTeam(harness, { steps: [{ after: 36_000, users: [ada] }, { users: [grace] }] });
+    const shadow = await planOf(await page({ is_shadow: true }));
+    expect(shadow.upcoming[0]?.messages[0]?.text).toMatch(
+      /^would notify .* by inbox in 10 h; the page is a shadow: nothing/,
+    );
+  });
+
   it('of an acknowledged page is the end of its time-out, of a closed one nothing', async () => {
     await routeTeam(harness, { steps: [{ users: [ada] }], action: { ack_timeout_minutes: 30 } });
     const id = await page();

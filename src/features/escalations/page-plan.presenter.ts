@@ -21,8 +21,9 @@ export class PagePlanPresenter {
   async answer(actor: Actor, plan: PagePlan): Promise<PagePlanAnswer> {
     const { page, escalation, now, pending, foreseen } = plan;
     const nameOf = await this.names(actor, plan);
-    const message = (userId: UserId, channel: string, at: Temporal.Instant) =>
-      messageOf({ userId, channel, at }, nameOf(userId), now);
+    const { isShadow } = page.onCall;
+    const message = (userId: UserId, channel: string, at: Temporal.Instant, reason: string | null = null) =>
+      messageOf({ userId, channel, at, reason, isShadow }, nameOf(userId), now);
     return {
       data: {
         id: page.id,
@@ -31,7 +32,7 @@ export class PagePlanPresenter {
           status: page.status,
           as_of: now.toString(),
           ...(escalation.hold === undefined ? {} : { hold: holdFacts(escalation.hold) }),
-          pending: pending.map(({ userId, channel, at }) => message(userId, channel, at)),
+          pending: pending.map(({ userId, channel, at, reason }) => message(userId, channel, at, reason)),
           upcoming: foreseen.flatMap(({ at, happenings }) =>
             happenings.map((happening) => ({
               at: at.toString(),
@@ -65,18 +66,29 @@ function chosenOf(happening: Happening): UserId[] {
   return happening.kind === 'stepped' ? happening.chosen.map((each) => each.userId) : [];
 }
 
+interface Planned {
+  readonly userId: UserId;
+  readonly channel: string;
+  readonly at: Temporal.Instant;
+  readonly reason: string | null;
+  readonly isShadow: boolean;
+}
+
 function messageOf(
-  { userId, channel, at }: { readonly userId: UserId; readonly channel: string; readonly at: Temporal.Instant },
+  { userId, channel, at, reason, isShadow }: Planned,
   name: string | undefined,
   now: Temporal.Instant,
 ): Message {
+  const because = reason === null ? '' : `; ${reason}`;
   const who = name === undefined || name === '' ? 'a responder' : name;
   return {
     user_id: userId,
     ...(name === undefined ? {} : { name }),
     channel,
     at: at.toString(),
-    text: `will notify ${who} by ${channel} ${inWords(now.until(at))} unless acknowledged`,
+    text: isShadow
+      ? `would notify ${who} by ${channel} ${inWords(now.until(at))}; the page is a shadow: nothing is sent`
+      : `will notify ${who} by ${channel} ${inWords(now.until(at))} unless acknowledged${because}`,
   };
 }
 

@@ -13,6 +13,8 @@ export interface PendingNotification {
   readonly userId: UserId;
   readonly channel: string;
   readonly at: Temporal.Instant;
+  /** Why it waits beyond its delay, or what the last try was answered; null without either. */
+  readonly reason: string | null;
 }
 
 /** How a person is told of a page with its urgency. */
@@ -64,7 +66,7 @@ export class PagePlanReader {
   /** By notifications_once. */
   private async pending(tx: Tx, page: Page): Promise<readonly PendingNotification[]> {
     return tx.query<PendingNotification>(
-      `select n.user_id as "userId", n.channel, n.next_attempt_at as at
+      `select n.user_id as "userId", n.channel, n.next_attempt_at as at, n.reason
          from notifications n
         where n.org_id = $1 and n.case_id = $2 and n.state in ('pending', 'sending')
         order by n.next_attempt_at, n.id limit ${MOST_PENDING}`,
