@@ -53,6 +53,7 @@ const PUBLIC = {
     'PhoneWebhooksController.keys',
     'PhoneWebhooksController.sms',
     'PhoneWebhooksController.status',
+    'PrivateCalendarsController.get',
   ],
   'case-management': PUBLIC_EVERYWHERE,
 };

@@ -47,6 +47,11 @@ describe('mistakesOf', () => {
     expect(mistakesOf(document({ '/api/a': { get: operation('GetA'), post: operation('CreateA') } }))).toEqual([]);
   });
 
+  it('asks an operation that is public on purpose for no refusals of credentials', () => {
+    const open = operation('GetA', { security: [], responses: { 200: {}, 404: {}, 429: {} } });
+    expect(mistakesOf(document({ '/api/a/{token}': { get: open } }))).toEqual([]);
+  });
+
   it.each<[string, OpenApi['paths'], string]>([
     [
       'an id that another operation has',

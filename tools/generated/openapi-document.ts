@@ -120,6 +120,8 @@ export function mistakesOf(document: OpenApi): string[] {
 
 function alwaysOf({ security }: Operation): readonly string[] {
   if (security === undefined) return [];
+  // `security: []` says that the operation is public on purpose; what it has no part in, it does not refuse
+  if (security.length === 0) return ['429'];
   return security.every((scheme) => isDeepStrictEqual(Object.keys(scheme), ['apiKeyAuth'])) ? OF_API_KEY : ALWAYS;
 }
 

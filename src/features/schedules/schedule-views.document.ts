@@ -4,16 +4,24 @@ import type { ScheduledShift } from './schedule-views.dto.js';
 import { userLinkage } from './schedules.dto.js';
 
 /** The final schedule. Ids are those of the public API: user, start in whole seconds, end. */
-export function finalShift({ userId, layerId, overrideId, start, end }: Shift, zone: string): ScheduledShift {
+export function finalShift(shift: Shift, zone: string): ScheduledShift {
+  const { userId, start, end } = shift;
   return {
     type: 'shifts',
     id: `${userId}-${zonedSecond(start, zone)}-${zonedTime(end, zone)}`,
     attributes: { start: zonedTime(start, zone), end: zonedTime(end, zone) },
-    relationships: {
-      user: userLinkage(userId),
-      ...(layerId === undefined ? {} : { layer: { data: { type: 'layers', id: layerId } } }),
-      ...(overrideId === undefined ? {} : { override: { data: { type: 'schedule_overrides', id: overrideId } } }),
-    },
+    relationships: reasonLinkages(shift),
+  };
+}
+
+/** Who has the shift, and why. */
+export function reasonLinkages({ userId, layerId, overrideId }: Shift) {
+  return {
+    user: userLinkage(userId),
+    ...(layerId === undefined ? {} : { layer: { data: { type: 'layers' as const, id: layerId } } }),
+    ...(overrideId === undefined
+      ? {}
+      : { override: { data: { type: 'schedule_overrides' as const, id: overrideId } } }),
   };
 }
 

@@ -79,7 +79,7 @@ class ShiftOverrideLinkage {
   data: ShiftOverrideIdentifier;
 }
 
-class ScheduledShiftRelationships {
+export class ScheduledShiftRelationships {
   @ApiPropertyOptional({ type: ScheduleUserLinkage, description: 'Absent: nobody has this turn of the layer.' })
   user?: ScheduleUserLinkage;
   @ApiPropertyOptional({

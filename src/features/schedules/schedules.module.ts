@@ -3,6 +3,10 @@ import { AuditModule } from '../../capabilities/audit/index.js';
 import { TeamsModule } from '../../capabilities/teams/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
 import { NotificationRulesModule } from '../notification-rules/index.js';
+import { CalendarFeedsRepository } from './calendar-feeds.repository.js';
+import { CalendarFeedsService } from './calendar-feeds.service.js';
+import { CalendarsController, PrivateCalendarsController } from './calendars.controller.js';
+import { CalendarsService } from './calendars.service.js';
 import { ScheduleOverridesController } from './schedule-overrides.controller.js';
 import { ScheduleOverridesRepository } from './schedule-overrides.repository.js';
 import { ScheduleOverridesService } from './schedule-overrides.service.js';
@@ -32,6 +36,8 @@ export class SchedulesModule {}
     ScheduleOverridesController,
     ScheduleSwapsController,
     ScheduleViewsController,
+    CalendarsController,
+    PrivateCalendarsController,
   ],
   providers: [
     SchedulesService,
@@ -43,6 +49,9 @@ export class SchedulesModule {}
     ScheduleSwapsService,
     ScheduleSwapsRepository,
     ScheduleViewsService,
+    CalendarsService,
+    CalendarFeedsService,
+    CalendarFeedsRepository,
   ],
 })
 export class SchedulesApiModule {}

@@ -115,6 +115,37 @@ export class SchedulesReader {
     );
   }
 
+  /**
+   * The schedules in which the person has a turn or an override near the moment, by name: at most 200. By
+   * schedule_members_by_user and schedule_overrides_by_user.
+   */
+  async ofPerson(
+    tx: Tx,
+    orgId: OrgId,
+    userId: UserId,
+    at: Temporal.Instant,
+  ): Promise<readonly (NamedSchedule & { readonly staffed: StaffedSchedule })[]> {
+    const within = around(at);
+    const rows = await tx.query<NamedSchedule>(
+      `select s.id, s.name, s.time_zone as "timeZone" from schedules s
+        where s.org_id = $1 and s.id in (
+              select l.schedule_id from schedule_members m
+                join schedule_layers l on l.org_id = m.org_id and l.id = m.layer_id
+               where m.org_id = $1 and m.user_id = $2
+              union
+              select o.schedule_id from schedule_overrides o
+               where o.org_id = $1 and o.user_id = $2 and o.ends_at > $3 and o.starts_at < $4)
+        order by s.name, s.id limit 200`,
+      [orgId, userId, within.start.toString(), within.end.toString()],
+    );
+    const wanted = rows.map(({ id: scheduleId }) => ({ orgId, scheduleId }));
+    const schedules = await this.load(tx, wanted, within);
+    return rows.flatMap((row) => {
+      const staffed = schedules.get(`${orgId} ${row.id}`);
+      return staffed === undefined ? [] : [{ ...row, staffed }];
+    });
+  }
+
   /** All of them in one statement, by schedules_pk and schedule_overrides_by_end; only overrides that touch the span. */
   private async load(
     tx: Tx,

@@ -1,3 +1,4 @@
+import type { Span } from './schedule-override.js';
 import { onCallAt, sameReason, shiftsBetween, type OnCall, type Shift, type StaffedSchedule } from './on-call.js';
 
 export type SchedulePosition = 'previous' | 'current' | 'next';
@@ -30,6 +31,16 @@ export function shiftAt(
     if (position === 'current' && found === undefined) return undefined;
   }
   return undefined;
+}
+
+/** The shifts that touch the span, whole where they reach out of it. */
+export function wholeShifts(schedule: StaffedSchedule, within: Span): Shift[] {
+  const shifts = shiftsBetween(schedule, within);
+  return shifts.map((shift) =>
+    shift.start.equals(within.start) || shift.end.equals(within.end)
+      ? (shiftAt(schedule, 'current', shift.start) ?? shift)
+      : shift,
+  );
 }
 
 function pick(shifts: readonly Shift[], position: SchedulePosition, at: Temporal.Instant): Shift | undefined {
