@@ -1,11 +1,9 @@
-export { durationToJson } from './duration-json.js';
 export { LiveCallers, type LiveCaller } from './live-callers.js';
 export {
   acknowledged,
   refuseClosed,
   retriggered,
   withResponders,
-  LIVE_CALL_OUTCOMES,
   type LiveCall,
   type LiveCallOutcome,
   type Page,
