@@ -209,8 +209,10 @@ describe('a call to a team', () => {
 
   it('rings through a schedule and a team, each person once', async () => {
     const { admin } = harness.org.users;
-    await makeActiveChannel(harness, admin, phoneConfig('+17039389550'));
     const schedule = await makeSchedule(harness, [admin]);
+    // the hand-off finds no channel yet
+    await harness.settle();
+    await makeActiveChannel(harness, admin, phoneConfig('+17039389550'));
     await routeTeam(harness, { steps: [{ schedules: [{ id: schedule }] }, { teams: [harness.org.teamId] }] });
     const call = caller();
     await call.start();

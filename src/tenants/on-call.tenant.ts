@@ -16,7 +16,7 @@ import { PagesApiModule } from '../features/pages/index.js';
 import { RepliesApiModule } from '../features/replies/index.js';
 import { RouteActionSenderModule, RouteActionsSubscriberModule } from '../features/route-actions/index.js';
 import { RoutingApiModule } from '../features/routing/index.js';
-import { SchedulesApiModule } from '../features/schedules/index.js';
+import { HandOffWorkerModule, SchedulesApiModule } from '../features/schedules/index.js';
 import { PageSearchApiModule, SearchIndexerModule } from '../features/search/index.js';
 import type { TenantFeatures } from './features.js';
 
@@ -47,6 +47,7 @@ export const onCallFeatures: TenantFeatures = {
     RouteActionSenderModule,
     ChannelAddressesModule,
     MessageSenderModule,
+    HandOffWorkerModule,
     CaseHousekeepingModule,
   ],
 };

@@ -85,6 +85,7 @@ export class Harness {
             and not exists (select 1 from messages m
                              where m.state = 'sending'
                                 or m.state = 'pending' and m.next_attempt_at <= test_clock.clock_timestamp())
+            and not exists (select 1 from schedule_hand_offs h where h.check_at <= test_clock.clock_timestamp())
             and not exists (select 1 from outbox) as idle`,
       );
       return row?.idle === true;

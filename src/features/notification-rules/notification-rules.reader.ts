@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { Via } from '../../capabilities/messaging/index.js';
 import type { OrgId, UserId } from '../../kernel/index.js';
 import type { Tx } from '../../platform/database/index.js';
 import { readinessOf, type Readiness, type ReadinessFacts } from './readiness.js';
+
+/** Where a message that is no notification reaches a person. */
+export interface MessageChannel {
+  readonly userId: UserId;
+  readonly via: Via;
+  readonly channelId: string;
+}
 
 /** What other features may ask of channels and rules. Works in transactions of requests and of the engine. */
 @Injectable()
@@ -48,5 +56,29 @@ export class NotificationRulesReader {
       [orgId, userIds],
     );
     return new Map(rows.map((row) => [row.user_id, row.id]));
+  }
+
+  /**
+   * An active channel of each person who is not disabled and has one, for messages that are no notifications: of the
+   * first of `vias` that they have, the oldest. By users_pk and notification_channels_of_person.
+   */
+  messageChannels(
+    tx: Tx,
+    orgId: OrgId,
+    userIds: readonly UserId[],
+    vias: readonly Via[],
+  ): Promise<readonly MessageChannel[]> {
+    if (userIds.length === 0 || vias.length === 0) return Promise.resolve([]);
+    return tx.query<MessageChannel>(
+      `select distinct on (u.id) u.id as "userId", v.via, c.id as "channelId"
+         from users u
+         join notification_channels c on c.org_id = u.org_id and c.user_id = u.id
+         join unnest($3::text[]) with ordinality as v(via, place)
+           on c.kind = case v.via when 'email' then 'email' else 'phone' end
+        where u.org_id = $1 and u.id = any($2::uuid[]) and u.disabled_at is null
+          and c.verified_at is not null and c.disabled_at is null
+        order by u.id, v.place, c.created_at, c.id`,
+      [orgId, userIds, vias],
+    );
   }
 }

@@ -1,5 +1,5 @@
 export type { Shift } from './on-call.js';
-export { SchedulesApiModule, SchedulesModule } from './schedules.module.js';
+export { HandOffWorkerModule, SchedulesApiModule, SchedulesModule } from './schedules.module.js';
 export {
   onCallKey,
   SchedulesReader,

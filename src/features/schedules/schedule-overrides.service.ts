@@ -12,6 +12,7 @@ import {
   type ScheduleId,
 } from '../../kernel/index.js';
 import { UnitOfWork, type Tx } from '../../platform/database/index.js';
+import { HandOffsRepository } from './hand-offs.repository.js';
 import { removed, requirePeople, spanAhead, type OverrideDraft, type ScheduleOverride } from './schedule-override.js';
 import { ScheduleOverridesRepository } from './schedule-overrides.repository.js';
 import { SchedulesRepository } from './schedules.repository.js';
@@ -32,6 +33,7 @@ export class ScheduleOverridesService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly schedules: SchedulesRepository,
+    private readonly handOffs: HandOffsRepository,
     private readonly overrides: ScheduleOverridesRepository,
     private readonly users: UsersReader,
     private readonly audit: Audit,
@@ -61,6 +63,7 @@ export class ScheduleOverridesService {
     if (ahead >= MOST_AHEAD)
       throw new LimitError(`A schedule has at most ${MOST_AHEAD} overrides that have not ended.`);
     await this.overrides.insert(tx, actor.orgId, override);
+    await this.handOffs.requestLook(tx, actor.orgId, override.scheduleId);
     await this.audit.record(tx, actor, { ...entry('created', override.id), after: facts(override) });
     return override;
   }
@@ -96,6 +99,7 @@ export class ScheduleOverridesService {
       const after = removed(before, await this.clock.now(tx));
       if (after === undefined) await this.overrides.remove(tx, actor.orgId, id);
       else await this.overrides.shorten(tx, actor.orgId, after);
+      await this.handOffs.requestLook(tx, actor.orgId, scheduleId);
       await this.audit.record(tx, actor, {
         ...entry(after === undefined ? 'deleted' : 'ended', id),
         before: facts(before),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../capabilities/audit/index.js';
+import { MessagingModule } from '../../capabilities/messaging/index.js';
 import { TeamsModule } from '../../capabilities/teams/index.js';
 import { UsersModule } from '../../capabilities/users/index.js';
 import { NotificationRulesModule } from '../notification-rules/index.js';
@@ -7,6 +8,9 @@ import { CalendarFeedsRepository } from './calendar-feeds.repository.js';
 import { CalendarFeedsService } from './calendar-feeds.service.js';
 import { CalendarsController, PrivateCalendarsController } from './calendars.controller.js';
 import { CalendarsService } from './calendars.service.js';
+import { HandOffWorker } from './hand-off.worker.js';
+import { HandOffs } from './hand-offs.js';
+import { HandOffsRepository } from './hand-offs.repository.js';
 import { ScheduleOverridesController } from './schedule-overrides.controller.js';
 import { ScheduleOverridesRepository } from './schedule-overrides.repository.js';
 import { ScheduleOverridesService } from './schedule-overrides.service.js';
@@ -52,6 +56,14 @@ export class SchedulesModule {}
     CalendarsService,
     CalendarFeedsService,
     CalendarFeedsRepository,
+    HandOffsRepository,
   ],
 })
 export class SchedulesApiModule {}
+
+/** Tells people that they come on call and go off; runs in the worker. */
+@Module({
+  imports: [SchedulesModule, MessagingModule, NotificationRulesModule],
+  providers: [HandOffWorker, HandOffs, HandOffsRepository],
+})
+export class HandOffWorkerModule {}

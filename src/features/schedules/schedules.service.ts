@@ -21,6 +21,7 @@ import {
   type ScheduleDefinition,
   type ScheduleDraft,
 } from './schedule-definition.js';
+import { HandOffsRepository } from './hand-offs.repository.js';
 import { SCHEDULE_FIELDS, SchedulesRepository, type ListedSchedule } from './schedules.repository.js';
 import { keptTurn } from './turns.js';
 
@@ -32,6 +33,7 @@ export class SchedulesService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly schedules: SchedulesRepository,
+    private readonly handOffs: HandOffsRepository,
     private readonly users: UsersReader,
     private readonly teams: TeamsReader,
     private readonly audit: Audit,
@@ -43,6 +45,7 @@ export class SchedulesService {
       await this.requireKnown(tx, actor, draft);
       const schedule = composed(newId<ScheduleId>(), draft, [], newId, () => 0);
       await this.schedules.insert(tx, actor.orgId, schedule);
+      await this.handOffs.requestLook(tx, actor.orgId, schedule.id);
       await this.audit.record(tx, actor, { ...entry('created', schedule.id), after: schedule });
       return schedule;
     });
@@ -75,6 +78,7 @@ export class SchedulesService {
         ),
       );
       await this.schedules.update(tx, actor.orgId, after);
+      await this.handOffs.requestLook(tx, actor.orgId, id);
       await this.audit.record(tx, actor, { ...entry('updated', id), before, after });
       return after;
     });
