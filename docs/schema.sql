@@ -159,6 +159,24 @@ create policy of_the_organization on audit as permissive for all to casem_app us
 grant insert, select on audit to casem_app;
 grant insert on audit to casem_engine;
 
+create table calendar_feeds (
+  org_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  schedule_id uuid,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  constraint calendar_feeds_pk PRIMARY KEY (org_id, id),
+  constraint calendar_feeds_once UNIQUE NULLS NOT DISTINCT (org_id, user_id, schedule_id),
+  constraint calendar_feeds_hash CHECK ((length(token_hash) = 32)),
+  constraint calendar_feeds_of_schedule FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id) ON DELETE CASCADE,
+  constraint calendar_feeds_of_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id) ON DELETE CASCADE
+);
+alter table calendar_feeds enable row level security;
+CREATE INDEX calendar_feeds_by_schedule ON public.calendar_feeds USING btree (org_id, schedule_id) WHERE (schedule_id IS NOT NULL);
+create policy of_the_organization on calendar_feeds as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select on calendar_feeds to casem_app;
+
 create table case_search (
   org_id uuid not null,
   case_id uuid not null,
@@ -953,6 +971,25 @@ create policy of_every_organization on routing_rules as permissive for all to ca
 create policy of_the_organization on routing_rules as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on routing_rules to casem_app;
 grant select on routing_rules to casem_engine;
+
+create table schedule_hand_offs (
+  org_id uuid not null,
+  schedule_id uuid not null,
+  user_id uuid,
+  until timestamp with time zone,
+  is_known boolean not null,
+  check_at timestamp with time zone not null,
+  constraint schedule_hand_offs_pk PRIMARY KEY (org_id, schedule_id),
+  constraint schedule_hand_offs_of_schedule FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id) ON DELETE CASCADE,
+  constraint schedule_hand_offs_user FOREIGN KEY (org_id, user_id) REFERENCES users(org_id, id)
+);
+alter table schedule_hand_offs enable row level security;
+CREATE INDEX schedule_hand_offs_by_user ON public.schedule_hand_offs USING btree (org_id, user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX schedule_hand_offs_due ON public.schedule_hand_offs USING btree (check_at);
+create policy of_every_organization on schedule_hand_offs as permissive for all to casem_engine using (true) with check (true);
+create policy of_the_organization on schedule_hand_offs as permissive for all to casem_app using ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((org_id = ( SELECT (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid AS "nullif")));
+grant insert, select, update on schedule_hand_offs to casem_app;
+grant select, update on schedule_hand_offs to casem_engine;
 
 create table schedule_layers (
   org_id uuid not null,
