@@ -10,7 +10,8 @@ import { onCallToJson } from './on-call-json.js';
 import { liveCallToJson } from './live-call-json.js';
 import { LiveCallers, maskedNumber, type LiveCaller } from './live-callers.js';
 import type { LiveCall, Page } from './page.js';
-import type { LiveCallProperties, PageAnswer, PageResource, TimelineResource } from './pages.dto.js';
+import type { TimelineResource } from './page-timeline.dto.js';
+import type { LiveCallProperties, PageAnswer, PageResource } from './pages.dto.js';
 import { mentionedIn, textOf, type MentionedIds, type Words } from './timeline-text.js';
 
 type Names = ReadonlyMap<string, DirectoryUser>;

@@ -10,16 +10,8 @@ import {
 import type { Actor, UserId } from '../../kernel/index.js';
 import { CurrentActor, Errors, IdempotencyKey, Requires } from '../../platform/http/index.js';
 import { PagePresenter } from './page.presenter.js';
-import {
-  CreatedPageAnswer,
-  ListPagesQuery,
-  ListTimelineQuery,
-  NoteBody,
-  PageAnswer,
-  PagesAnswer,
-  TimelineAnswer,
-  TriggerPageBody,
-} from './pages.dto.js';
+import { ListTimelineQuery, TimelineAnswer } from './page-timeline.dto.js';
+import { CreatedPageAnswer, ListPagesQuery, NoteBody, PageAnswer, PagesAnswer, TriggerPageBody } from './pages.dto.js';
 import { PagesReader } from './pages.reader.js';
 import { PagesService } from './pages.service.js';
 import { AddRespondersBody } from './responders.dto.js';
